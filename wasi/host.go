@@ -1,0 +1,137 @@
+package wasi
+
+import (
+	"io"
+	"path"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/wjs-run/wjs/wasi/errno"
+	"github.com/wjs-run/wjs/wasi/vfs"
+)
+
+// Config is what an embedder gives a host besides the policy. Everything has a
+// harmless zero value: no input, output thrown away, no variables.
+type Config struct {
+	Args   []string
+	Env    []string // KEY=value, as from os.Environ; still filtered by the policy
+	Dir    string   // the guest's current directory, absolute; "/" if empty
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+}
+
+// Host is one guest's access to the world: a policy and the state that belongs
+// to the guest alone (current directory, environment, quotas). Its methods may
+// be called from any goroutine. The process's own directory and environment are
+// never changed.
+type Host struct {
+	policy *Policy
+	trees  []vfs.FS
+	stdio  [3]*Stream
+	env    environment
+	clock  clock
+	random random
+	count  counters
+
+	mu     sync.RWMutex // cwd
+	cwd    string
+	closed atomic.Bool
+}
+
+// NewHost opens what the policy grants. A nil policy denies everything. The host
+// must be closed.
+func NewHost(policy *Policy, config Config) (*Host, error) {
+	if policy == nil {
+		policy = &Policy{}
+	}
+	h := &Host{policy: policy, cwd: "/"}
+	if config.Dir != "" {
+		if !strings.HasPrefix(config.Dir, "/") {
+			return nil, &PathError{Op: "chdir", Path: config.Dir, Errno: errno.EINVAL}
+		}
+		h.cwd = policy.unalias(path.Clean(config.Dir))
+	}
+	h.stdio = [3]*Stream{
+		newStream(0, config.Stdin, nil), newStream(1, nil, config.Stdout), newStream(2, nil, config.Stderr),
+	}
+	h.env.init(policy, config.Env)
+	h.clock.init(policy.clock)
+	h.random.init(policy.random)
+	h.count.limit = policy.quota
+	h.trees = policy.acquire()
+	return h, nil
+}
+
+// Close gives the trees back. Files that are still open stay open: who opened
+// them closes them. A second Close does nothing.
+func (h *Host) Close() error {
+	if !h.closed.Swap(true) {
+		h.policy.release()
+	}
+	return nil
+}
+
+// Policy is what the host was made with.
+func (h *Host) Policy() *Policy { return h.policy }
+
+// Getwd is the guest's current directory, an absolute path.
+func (h *Host) Getwd() string {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.cwd
+}
+
+// Chdir changes the guest's current directory, which must exist and be readable.
+// As in POSIX it becomes the path with links resolved.
+func (h *Host) Chdir(dir string) error {
+	p, err := h.Path(dir, Read)
+	if err != nil {
+		return err
+	}
+	st, err := p.Stat()
+	if err == nil && !st.IsDir() {
+		err = errno.ENOTDIR
+	}
+	if err != nil {
+		return &PathError{Op: "chdir", Path: dir, Errno: errno.Of(err)}
+	}
+	real, err := p.Realpath()
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.cwd = real
+	h.mu.Unlock()
+	return nil
+}
+
+// Has reports whether the policy would allow something, without touching it and
+// without telling the audit hook. An empty item asks for the whole kind. Paths
+// are resolved against the guest's current directory.
+func (h *Host) Has(k Kind, item string) bool {
+	switch {
+	case k == KindNet:
+		return h.policy.net.has(item)
+	case k > KindNet && k < kinds:
+		if item == "" {
+			return h.policy.names[k].allowAll && !h.policy.names[k].denyAll && len(h.policy.names[k].deny) == 0
+		}
+		ok, _ := h.policy.names[k].allowed(k, item)
+		return ok
+	case k >= kinds:
+		return false
+	}
+	if item == "" {
+		item = "/"
+		if len(h.policy.deny[k].paths) > 0 {
+			return false
+		}
+	}
+	if item[0] != '/' {
+		item = h.Getwd() + "/" + item
+	}
+	_, err := h.policy.locate(h.policy.unalias(path.Clean(item)), 1<<k, item)
+	return err == nil
+}

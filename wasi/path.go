@@ -1,0 +1,371 @@
+package wasi
+
+import (
+	"path"
+	"strings"
+
+	"github.com/wjs-run/wjs/wasi/errno"
+	"github.com/wjs-run/wjs/wasi/vfs"
+)
+
+// Path is the token for operations on files: proof that the policy was asked. It
+// can only be had from Host.Path and does no more than it was asked for. The
+// zero Path is denied everything. A Path may be used from any goroutine, any
+// number of times, until its host is closed; it stays on its place when the
+// guest changes directory.
+type Path struct {
+	h      *Host
+	given  string // as the guest spelled it, for errors
+	abs    string // absolute and clean; "" when given was empty
+	raw    string // absolute, not cleaned; set if ".." may stand behind a link
+	access Access
+	dir    bool // given ends in a slash: it must be a directory
+	bad    errno.Errno
+}
+
+// maxLinks is Linux's limit of links in one resolution.
+const maxLinks = 40
+
+// maxSwaps is how often a path may change under an operation before we give up.
+const maxSwaps = 16
+
+// Path asks the policy for access to a path in the spelling of the guest, which
+// is resolved against the virtual current directory. Where links lead is found
+// out, and asked again, when the token is used. The only error is *Denied;
+// malformed paths fail when they are used, so that errors come in Node's order.
+func (h *Host) Path(given string, access Access) (Path, error) {
+	p := Path{h: h, given: given, access: access}
+	switch {
+	case given == "":
+		p.bad = errno.ENOENT
+		return p, nil
+	case strings.IndexByte(given, 0) >= 0:
+		p.bad = errno.EINVAL
+		return p, nil
+	case len(given) > 4096:
+		p.bad = errno.ENAMETOOLONG
+		return p, nil
+	}
+	full := given
+	if full[0] != '/' {
+		full = h.Getwd() + "/" + full
+	}
+	p.abs = path.Clean(full)
+	if strings.Contains(given, "..") {
+		p.raw = full
+	}
+	p.dir = strings.HasSuffix(given, "/") || strings.HasSuffix(given, "/.")
+	p.abs = h.policy.unalias(p.abs)
+	if err := h.policy.allow(p.abs, access, p.abs); err != nil {
+		return Path{}, err
+	}
+	return p, nil
+}
+
+// String is the absolute guest path the token stands for, before links.
+func (p Path) String() string { return p.abs }
+
+// allow asks whether name may be used for all of access; resource is what the
+// error shall name.
+func (p *Policy) allow(name string, access Access, resource string) error {
+	for k := KindRead; k <= KindWrite; k++ {
+		if access&(1<<k) == 0 {
+			continue
+		}
+		_, err := p.locate(name, 1<<k, resource)
+		p.note(k, resource, err == nil)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// locate finds the grant for one or both kinds of access on a name without links.
+func (p *Policy) locate(name string, access Access, resource string) (*grant, error) {
+	for k := KindRead; k <= KindWrite; k++ {
+		if access&(1<<k) == 0 {
+			continue
+		}
+		if rule, hit := p.deny[k].match(name); hit {
+			d := denied(k, resource)
+			d.Rule = "--deny-" + k.String()
+			if rule != "" {
+				d.Rule += "=" + rule
+			}
+			return nil, d
+		}
+	}
+	special := false
+	for i := range p.grants {
+		g := &p.grants[i]
+		if !within(name, g.guest) {
+			continue
+		}
+		if !p.full && p.trees[g.tree].host != "" && !covers(g, p.hostName(g, g.guest), p.hostName(g, name)) {
+			special = true
+			continue
+		}
+		if g.access&access == access {
+			return g, nil
+		}
+		if g.mount {
+			break
+		}
+	}
+	d := denied((access &^ p.granted(name)).kind(), resource)
+	if special && procSelf(name) {
+		d.Flag = flagAll
+	}
+	return nil, d
+}
+
+// granted is which access some grant gives to name, to tell what is missing.
+func (p *Policy) granted(name string) Access {
+	var a Access
+	for i := range p.grants {
+		if within(name, p.grants[i].guest) {
+			a |= p.grants[i].access
+			if p.grants[i].mount {
+				break
+			}
+		}
+	}
+	return a
+}
+
+// hostName is where name, below the grant, is on the host.
+func (p *Policy) hostName(g *grant, name string) string {
+	t := &p.trees[g.tree]
+	if t.guest == guestPath(t.host) {
+		return name
+	}
+	return path.Join(guestPath(t.host), strings.TrimPrefix(name, t.guest))
+}
+
+// relative is the name inside the tree of the grant.
+func (p *Policy) relative(g *grant, name string) string {
+	root := p.trees[g.tree].guest
+	if name == root {
+		return "."
+	}
+	if root == "/" {
+		return name[1:]
+	}
+	return name[len(root)+1:]
+}
+
+// covers decides about the places that look like files and are not. A grant on
+// something above /proc, /sys or /dev does not contain them; of /dev the sources
+// and sinks of bytes are excepted. The directories of processes are never
+// granted by path: environ, mem, fd, root and cwd each lead out of the sandbox.
+func covers(g *grant, grantHost, name string) bool {
+	if len(name) < 4 || name[0] != '/' {
+		return true
+	}
+	for _, top := range [...]string{"/proc", "/sys", "/dev"} {
+		if !within(name, top) {
+			continue
+		}
+		if procSelf(name) {
+			return false
+		}
+		switch name {
+		case "/dev", "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom":
+			return true
+		}
+		return within(grantHost, top)
+	}
+	return true
+}
+
+// procSelf reports whether name is in the directory of a process on /proc.
+func procSelf(name string) bool {
+	rest, ok := strings.CutPrefix(name, "/proc/")
+	if !ok {
+		return false
+	}
+	first, _, _ := strings.Cut(rest, "/")
+	return first == "self" || first == "thread-self" || first == "kcore" || first == "sysrq-trigger" ||
+		first != "" && strings.Trim(first, "0123456789") == ""
+}
+
+// unalias follows the links in the spelling of granted paths, which are above
+// the grants and so could not be looked at otherwise.
+func (p *Policy) unalias(name string) string {
+	for range maxLinks {
+		hit := ""
+		for from := range p.alias {
+			if within(name, from) && len(from) > len(hit) {
+				hit = from
+			}
+		}
+		if hit == "" {
+			return name
+		}
+		name = path.Clean(p.alias[hit] + name[len(hit):])
+	}
+	return name
+}
+
+// resolve follows the links of a path in the guest's namespace, one element at a
+// time. What lies outside all grants is not looked at and taken for directories.
+// The result has no links as far as it exists, apart from its last element when
+// final is vfs.Itself.
+func (h *Host) resolve(name string, final vfs.Final) (string, error) {
+	todo := strings.Split(name, "/")
+	at, links := "", 0
+	for len(todo) > 0 {
+		elem := todo[0]
+		todo = todo[1:]
+		switch elem {
+		case "", ".":
+			continue
+		case "..":
+			at = at[:max(strings.LastIndexByte(at, '/'), 0)]
+			continue
+		}
+		next := at + "/" + elem
+		if real, ok := h.policy.alias[next]; ok {
+			if links++; links > maxLinks {
+				return "", errno.ELOOP
+			}
+			at, todo = "", append(strings.Split(real, "/"), todo...)
+			continue
+		}
+		last := true
+		for _, e := range todo {
+			last = last && (e == "" || e == ".")
+		}
+		if last && final == vfs.Itself {
+			at = next
+			continue
+		}
+		text, err := h.probe(next)
+		switch errno.Of(err) {
+		case errno.Success:
+		case errno.EINVAL: // no link
+			at = next
+			continue
+		case errno.ENOENT, errno.ENOTDIR:
+			for _, e := range todo {
+				if e == ".." {
+					return "", err
+				}
+			}
+			return path.Clean(next + "/" + strings.Join(todo, "/")), nil
+		default:
+			return "", err
+		}
+		if links++; links > maxLinks {
+			return "", errno.ELOOP
+		}
+		if strings.HasPrefix(text, "/") {
+			at = ""
+		}
+		todo = append(strings.Split(text, "/"), todo...)
+	}
+	if at == "" {
+		return "/", nil
+	}
+	return at, nil
+}
+
+// probe reads the link at name; EINVAL if it is none or out of sight.
+func (h *Host) probe(name string) (string, error) {
+	g, err := h.policy.locate(name, Read, name)
+	if err != nil {
+		g, err = h.policy.locate(name, Write, name)
+	}
+	if err != nil {
+		return "", errno.EINVAL
+	}
+	fsys := h.trees[g.tree]
+	rel := h.policy.relative(g, name)
+	if fsys == nil || rel == "." {
+		return "", errno.EINVAL
+	}
+	return fsys.Readlink(rel)
+}
+
+// place is where an operation happens: a tree, and a name in it without links.
+type place struct {
+	fs    vfs.FS
+	name  string
+	guest string
+}
+
+// at runs fn on the place that p stands for. Links found on the way are resolved
+// and the policy is asked about where they lead. final says whether fn acts on a
+// link as last element or on what it leads to.
+func (p Path) at(op string, need Access, final vfs.Final, fn func(place) error) error {
+	if err := p.try(need, final, fn); err != nil {
+		return p.wrap(op, err)
+	}
+	return nil
+}
+
+func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
+	if p.h == nil || p.access&need != need {
+		return denied(need.kind(), p.abs)
+	}
+	if p.bad != 0 {
+		return p.bad
+	}
+	name, start := p.abs, p.abs
+	var err error
+	if p.raw != "" {
+		start = p.raw
+		if name, err = p.h.resolve(start, final); err != nil {
+			return err
+		}
+	}
+	for range maxSwaps {
+		var pl place
+		if pl, err = p.place(name, need); err != nil {
+			return err
+		}
+		if err = fn(pl); err != errno.ELOOP {
+			return err
+		}
+		if name, err = p.h.resolve(start, final); err != nil {
+			return err
+		}
+	}
+	return errno.ELOOP
+}
+
+func (p Path) place(name string, need Access) (place, error) {
+	resource := p.abs
+	if p.access&Read != 0 {
+		resource = name // who may read links may know where they lead
+	}
+	g, err := p.h.policy.locate(name, need, resource)
+	if err != nil {
+		p.h.policy.note(need.kind(), resource, false)
+		return place{}, err
+	}
+	fsys := p.h.trees[g.tree]
+	if fsys == nil {
+		return place{}, errno.ENOENT
+	}
+	return place{fsys, p.h.policy.relative(g, name), name}, nil
+}
+
+// wrap gives an error the guest's words.
+func (p Path) wrap(op string, err error) error {
+	switch e := err.(type) {
+	case nil:
+		return nil
+	case *Denied, *QuotaError, *PathError:
+		return err
+	case errno.Errno:
+		if e == errno.ENOTCAPABLE {
+			d := denied(p.access.kind(), p.abs)
+			d.Flag = flagAll
+			return d
+		}
+		return &PathError{Op: op, Path: p.given, Errno: e}
+	}
+	return &PathError{Op: op, Path: p.given, Errno: errno.Of(err)}
+}

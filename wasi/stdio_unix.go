@@ -1,0 +1,75 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package wasi
+
+import (
+	"golang.org/x/sys/unix"
+
+	"github.com/wjs-run/wjs/wasi/errno"
+)
+
+// control runs fn with the real descriptor behind the stream, ENOTTY if there is
+// none.
+func (s *Stream) control(fn func(fd int) error) error {
+	if s.file == nil {
+		return errno.ENOTTY
+	}
+	conn, err := s.file.SyscallConn()
+	if err != nil {
+		return errno.Of(err)
+	}
+	inner := error(nil)
+	if err := conn.Control(func(fd uintptr) { inner = fn(int(fd)) }); err != nil {
+		return errno.Of(err)
+	}
+	if inner != nil {
+		return errno.Of(inner)
+	}
+	return nil
+}
+
+// IsTerminal reports whether a terminal is behind the stream.
+func (s *Stream) IsTerminal() bool {
+	return s.control(func(fd int) error {
+		_, err := unix.IoctlGetTermios(fd, ioctlGetTermios)
+		return err
+	}) == nil
+}
+
+// WindowSize is the size of the terminal in characters, ENOTTY if it is none.
+func (s *Stream) WindowSize() (columns, rows int, err error) {
+	err = s.control(func(fd int) error {
+		ws, err := unix.IoctlGetWinsize(fd, unix.TIOCGWINSZ)
+		if err == nil {
+			columns, rows = int(ws.Col), int(ws.Row)
+		}
+		return err
+	})
+	return columns, rows, err
+}
+
+// RawMode turns off echo, line editing and signals of the terminal, and returns
+// what puts it back. The caller must call that before the process ends.
+func (s *Stream) RawMode() (restore func() error, err error) {
+	err = s.control(func(fd int) error {
+		old, err := unix.IoctlGetTermios(fd, ioctlGetTermios)
+		if err != nil {
+			return err
+		}
+		// As uv_tty_set_mode: output is still processed.
+		raw := *old
+		raw.Iflag &^= unix.BRKINT | unix.ICRNL | unix.INPCK | unix.ISTRIP | unix.IXON
+		raw.Oflag |= unix.ONLCR
+		raw.Cflag |= unix.CS8
+		raw.Lflag &^= unix.ECHO | unix.ICANON | unix.IEXTEN | unix.ISIG
+		raw.Cc[unix.VMIN], raw.Cc[unix.VTIME] = 1, 0
+		if err := unix.IoctlSetTermios(fd, ioctlSetTermios, &raw); err != nil {
+			return err
+		}
+		restore = func() error {
+			return s.control(func(fd int) error { return unix.IoctlSetTermios(fd, ioctlSetTermios, old) })
+		}
+		return nil
+	})
+	return restore, err
+}

@@ -1,0 +1,79 @@
+package wasi
+
+import (
+	"github.com/wjs-run/wjs/wasi/errno"
+)
+
+// maxWhole is what ReadFile reads at most, as Node does.
+const maxWhole = 1 << 31
+
+// ReadFile reads the whole of a file in as few calls as can be. flag is mostly 0.
+func (p Path) ReadFile(flag Flag) ([]byte, error) {
+	f, err := p.Open(flag, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.ReadAll()
+}
+
+// ReadAll reads from the position to the end.
+func (f *File) ReadAll() ([]byte, error) {
+	st, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if st.IsDir() {
+		return nil, fail("read", errno.EISDIR)
+	}
+	if st.Size > maxWhole {
+		return nil, fail("read", errno.EFBIG)
+	}
+	// One more byte, so that the end is seen without growing.
+	buf := make([]byte, 0, max(st.Size+1, 512))
+	for {
+		n, err := f.Read(buf[len(buf):cap(buf)])
+		if err != nil {
+			return nil, err
+		}
+		buf = buf[:len(buf)+n]
+		if n == 0 {
+			return buf, nil
+		}
+		if len(buf) > maxWhole {
+			return nil, fail("read", errno.EFBIG)
+		}
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+	}
+}
+
+// WriteFile writes data to a file opened with flag, mostly
+// WRONLY|CREAT|TRUNC.
+func (p Path) WriteFile(data []byte, flag Flag, mode uint32) error {
+	f, err := p.Open(flag, mode)
+	if err != nil {
+		return err
+	}
+	err = f.writeAll(data)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func (f *File) writeAll(p []byte) error {
+	for len(p) > 0 {
+		n, err := f.Write(p)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fail("write", errno.EIO)
+		}
+		p = p[n:]
+	}
+	return nil
+}
+
