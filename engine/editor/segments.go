@@ -24,12 +24,12 @@ func (m *Module) AddTableElem(fn uint32) (uint32, error) {
 	if t.Elem != FuncRef {
 		return 0, refuse("AddTableElem", "table 0 is of %v", t.Elem)
 	}
-	if t.Min == maxIndex || t.HasMax && t.Max == maxIndex {
+	if t.Min == maxIndex {
 		return 0, refuse("AddTableElem", "table 0 is full")
 	}
 	slot := t.Min
 	t.Min++
-	if t.HasMax {
+	if t.HasMax && t.Max < maxIndex {
 		t.Max++
 	}
 	m.edit(secTable).entries[0] = appendLimits([]byte{byte(t.Elem)}, t.Limits)
