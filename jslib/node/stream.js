@@ -11,13 +11,6 @@ const { FastBuffer } = require('internal/buffer');
 const { Stream } = require('internal/streams/legacy');
 module.exports = Stream;
 
-// Used by Readable and Writable, which are loaded next.
-Stream._isArrayBufferView = isArrayBufferView;
-Stream._isUint8Array = isUint8Array;
-Stream._uint8ArrayToBuffer = function _uint8ArrayToBuffer(chunk) {
-  return new FastBuffer(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-};
-
 const utils = require('internal/streams/utils');
 const Readable = require('internal/streams/readable');
 const { promiseReturningOperators, streamReturningOperators } = require('internal/streams/operators');
@@ -81,3 +74,10 @@ ObjectDefineProperty(eos, customPromisify, {
 });
 
 Stream.Stream = Stream;
+
+// Readable and Writable look these up when they run, so that programs may replace them.
+Stream._isArrayBufferView = isArrayBufferView;
+Stream._isUint8Array = isUint8Array;
+Stream._uint8ArrayToBuffer = function _uint8ArrayToBuffer(chunk) {
+  return new FastBuffer(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+};

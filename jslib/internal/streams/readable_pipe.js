@@ -191,6 +191,12 @@ function install(Readable) {
   Readable.from = function(iterable, options) {
     return from(Readable, iterable, options);
   };
+  Readable.fromWeb = function(readableStream, options) {
+    return adapters().newStreamReadableFromReadableStream(readableStream, options);
+  };
+  Readable.toWeb = function(streamReadable, options) {
+    return adapters().newReadableStreamFromStreamReadable(streamReadable, options);
+  };
   Readable.wrap = function(src, options) {
     return new Readable({
       objectMode: src.readableObjectMode ?? src.objectMode ?? true,
@@ -200,12 +206,6 @@ function install(Readable) {
         callback(err);
       },
     }).wrap(src);
-  };
-  Readable.fromWeb = function(readableStream, options) {
-    return adapters().newStreamReadableFromReadableStream(readableStream, options);
-  };
-  Readable.toWeb = function(streamReadable, options) {
-    return adapters().newReadableStreamFromStreamReadable(streamReadable, options);
   };
 }
 

@@ -40,7 +40,7 @@ function Transform(options) {
     if (typeof options.flush === 'function') this._flush = options.flush;
   }
   // For subclasses that replace _final() and still expect their flush.
-  this.on('prefinish', flushUnlessFinal);
+  this.on('prefinish', prefinish);
 }
 
 function final(cb) {
@@ -61,7 +61,7 @@ function final(cb) {
   });
 }
 
-function flushUnlessFinal() {
+function prefinish() {
   if (this._final !== final) final.call(this);
 }
 
