@@ -82,4 +82,3 @@ func (r randomReader) Read(p []byte) (int, error) {
 	r.h.Random(p)
 	return len(p), nil
 }
-

@@ -76,4 +76,3 @@ func (f *File) writeAll(p []byte) error {
 	}
 	return nil
 }
-

@@ -1,0 +1,293 @@
+// Package cachedir keeps what the command line computes once and uses at every
+// start: compiled code and snapshots. Whoever can write there decides what runs,
+// so a directory that others could have written to is refused, never repaired.
+//
+// All methods may be called from any goroutine and by any number of processes at
+// the same time: an entry is written beside its place and renamed, so a reader
+// sees all of it or nothing.
+package cachedir
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Dir is a private directory, held open: what is done to its path later does not
+// redirect it.
+type Dir struct {
+	root *os.Root
+	path string
+}
+
+// UntrustedError says why a directory is not used.
+type UntrustedError struct {
+	Path   string
+	Reason string
+}
+
+func (e *UntrustedError) Error() string {
+	return fmt.Sprintf("cache directory %s is not used: %s", e.Path, e.Reason)
+}
+
+// tempPrefix marks entries being written; names of entries may not begin so.
+const tempPrefix = ".tmp-"
+
+// tempAge is after how long a temporary file was left by a process that died.
+const tempAge = time.Hour
+
+// Open opens the directory name below the user's cache directory and makes it
+// if it is missing, for its owner alone.
+func Open(name string) (*Dir, error) {
+	base, err := os.UserCacheDir()
+	if err != nil {
+		return nil, err
+	}
+	return OpenAt(filepath.Join(base, name))
+}
+
+// OpenAt opens the directory path and makes it if it is missing. It fails with
+// *UntrustedError if path is a link, belongs to somebody else, or others may
+// write to it.
+func OpenAt(path string) (*Dir, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	named, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if named.Mode()&fs.ModeSymlink != 0 {
+		return nil, &UntrustedError{path, "it is a symbolic link"}
+	}
+	if !named.IsDir() {
+		return nil, &UntrustedError{path, "it is no directory"}
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	// What was opened is what must be trusted, not what was looked at before.
+	opened, err := root.Stat(".")
+	if err != nil {
+		root.Close()
+		return nil, err
+	}
+	if !os.SameFile(named, opened) {
+		root.Close()
+		return nil, &UntrustedError{path, "it was replaced while it was opened"}
+	}
+	if reason := distrust(opened); reason != "" {
+		root.Close()
+		return nil, &UntrustedError{path, reason}
+	}
+	return &Dir{root, path}, nil
+}
+
+// Path is where the directory is, for messages.
+func (d *Dir) Path() string { return d.path }
+
+// Close releases the directory.
+func (d *Dir) Close() error { return d.root.Close() }
+
+// checkKey lets plain names pass, which need no care on any file system.
+func checkKey(key string) error {
+	if key == "" || len(key) > 200 || strings.HasPrefix(key, ".") {
+		return fmt.Errorf("cachedir: %q is no key", key)
+	}
+	for i := 0; i < len(key); i++ {
+		c := key[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.') {
+			return fmt.Errorf("cachedir: %q is no key", key)
+		}
+	}
+	return nil
+}
+
+// OpenFile opens an entry for reading or mapping. An entry that is no regular
+// file, or that others could have written, is *UntrustedError; one that is not
+// there is fs.ErrNotExist.
+func (d *Dir) OpenFile(key string) (*os.File, error) {
+	if err := checkKey(key); err != nil {
+		return nil, err
+	}
+	named, err := d.root.Lstat(key)
+	if err != nil {
+		return nil, err
+	}
+	if !named.Mode().IsRegular() {
+		return nil, &UntrustedError{filepath.Join(d.path, key), "it is no regular file"}
+	}
+	f, err := d.root.Open(key)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	reason := distrust(info)
+	if !info.Mode().IsRegular() {
+		reason = "it is no regular file"
+	}
+	if reason != "" {
+		f.Close()
+		return nil, &UntrustedError{filepath.Join(d.path, key), reason}
+	}
+	return f, nil
+}
+
+// Read returns the contents of an entry; the errors are those of OpenFile.
+func (d *Dir) Read(key string) ([]byte, error) {
+	f, err := d.OpenFile(key)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, info.Size())
+	n, err := f.ReadAt(data, 0)
+	if n == len(data) {
+		return data, nil
+	}
+	return nil, err
+}
+
+// Write stores an entry in place of the one that was there. Processes that write
+// the same entry at once do not disturb each other: the last one stays.
+func (d *Dir) Write(key string, parts ...[]byte) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	var random [12]byte
+	rand.Read(random[:])
+	temp := tempPrefix + hex.EncodeToString(random[:])
+	f, err := d.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		if _, err = f.Write(part); err != nil {
+			break
+		}
+	}
+	// No sync: contents are checked by hash before use, so a torn file after a
+	// crash costs a rebuild, while a sync would cost every first start.
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = d.root.Rename(temp, key)
+	}
+	if err != nil {
+		d.root.Remove(temp)
+	}
+	return err
+}
+
+// Remove deletes an entry; one that is not there is no error.
+func (d *Dir) Remove(key string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	if err := d.root.Remove(key); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Entry is one stored file.
+type Entry struct {
+	Key     string
+	Size    int64
+	ModTime time.Time
+}
+
+// List returns the entries, sorted by key.
+func (d *Dir) List() ([]Entry, error) {
+	var list []Entry
+	err := d.each(func(info fs.FileInfo) error {
+		if checkKey(info.Name()) == nil {
+			list = append(list, Entry{info.Name(), info.Size(), info.ModTime()})
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Size is the number of bytes in all entries.
+func (d *Dir) Size() (int64, error) {
+	list, err := d.List()
+	var sum int64
+	for _, e := range list {
+		sum += e.Size
+	}
+	return sum, err
+}
+
+// Clear deletes all entries, and temporary files that were left behind. It
+// returns how many entries and bytes went. Open files stay readable.
+func (d *Dir) Clear() (entries int, bytes int64, err error) {
+	err = d.each(func(info fs.FileInfo) error {
+		temp := strings.HasPrefix(info.Name(), tempPrefix)
+		if temp && time.Since(info.ModTime()) < tempAge {
+			return nil // another process is writing it
+		}
+		if !temp && checkKey(info.Name()) != nil {
+			return nil // not ours
+		}
+		if err := d.root.Remove(info.Name()); err != nil {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			return err
+		}
+		if !temp {
+			entries++
+			bytes += info.Size()
+		}
+		return nil
+	})
+	return entries, bytes, err
+}
+
+// each calls fn for the regular files of the directory.
+func (d *Dir) each(fn func(fs.FileInfo) error) error {
+	list, err := fs.ReadDir(d.root.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if !info.Mode().IsRegular() {
+			continue
+		}
+		if err := fn(info); err != nil {
+			return err
+		}
+	}
+	return nil
+}
