@@ -1,0 +1,134 @@
+'use strict';
+
+// What `error.stack` says. The engine hands over the error and its call sites;
+// the first line is made here, and frames that mean nothing to a program are
+// left out: the constructors of the error itself, and the library's validators
+// at the top of an argument error.
+
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  ArrayIsArray,
+  Error,
+  ErrorPrototypeToString,
+  FunctionPrototypeSymbolHasInstance,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectIsExtensible,
+  RegExpPrototypeExec,
+  SafeSet,
+  SafeWeakMap,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { kIsNodeError } = require('internal/errors/coded');
+
+const overrideStackTrace = new SafeWeakMap();
+
+// Files whose frames never are the cause of an error they raise.
+const transparentFiles = new SafeSet([
+  'node:internal/assert',
+  'node:internal/errors',
+  'node:internal/errors/coded',
+  'node:internal/errors/stack',
+  'node:internal/errors/system',
+  'node:internal/validators',
+]);
+
+function stackHeader(error) {
+  if (kIsNodeError in error) {
+    return `${error.name} [${'code' in error ? error.code : error[kIsNodeError]}]: ${error.message}`;
+  }
+  return ErrorPrototypeToString(error);
+}
+
+function isOwnConstructor(site, error) {
+  const fn = site.getFunction?.();
+  if (typeof fn !== 'function') return false;
+  const desc = ObjectGetOwnPropertyDescriptor(fn, 'prototype');
+  // Only classes: writable prototypes belong to functions that merely may construct.
+  return desc !== undefined && desc.writable === false && FunctionPrototypeSymbolHasInstance(fn, error);
+}
+
+// Drops the leading frames that a program did not write and cannot use.
+function trimTrace(error, trace) {
+  if (!ArrayIsArray(trace)) return trace;
+  let start = 0;
+  while (start < trace.length && (transparentFiles.has(trace[start].getFileName?.()) || isOwnConstructor(trace[start], error))) start++;
+  return start === 0 ? trace : ArrayPrototypeSlice(trace, start);
+}
+
+function defaultPrepareStackTrace(error, trace) {
+  const header = stackHeader(error);
+  const sites = trimTrace(error, trace);
+  return sites.length === 0 ? header : `${header}\n    at ${ArrayPrototypeJoin(sites, '\n    at ')}`;
+}
+
+let internalPrepareStackTrace = defaultPrepareStackTrace;
+
+// Source maps put their own formatter here.
+function setInternalPrepareStackTrace(callback) {
+  internalPrepareStackTrace = callback;
+}
+
+// prepareStackTraceCallback is what the engine calls: an override for this one
+// error, else the program's Error.prepareStackTrace, else the library's.
+function prepareStackTraceCallback(globalObject, error, trace) {
+  const override = overrideStackTrace.get(error);
+  if (override !== undefined) {
+    overrideStackTrace.delete(error);
+    return override(error, trace);
+  }
+  const prepare = globalObject?.Error?.prepareStackTrace;
+  if (typeof prepare === 'function' && prepare !== ErrorPrepareStackTrace) return globalObject.Error.prepareStackTrace(error, trace);
+  return internalPrepareStackTrace(error, trace);
+}
+
+// The value of Error.prepareStackTrace that a program finds and may call.
+function ErrorPrepareStackTrace(error, trace) {
+  return internalPrepareStackTrace(error, trace);
+}
+
+// hideStackFrames marks a function whose frames should not show. It returns
+// the function itself: its file is among the transparent ones, or its caller
+// captures the stack anew.
+function hideStackFrames(fn) {
+  fn.withoutStackTrace = fn;
+  return fn;
+}
+
+const frameLine = /^ {4}at .*\(?node:internal/;
+
+function isInternalFrame(site) {
+  if (typeof site === 'string') return RegExpPrototypeExec(frameLine, site) !== null;
+  return StringPrototypeStartsWith(site.getFileName() || '', 'node:internal');
+}
+
+// Leaves only frames of the program in this error's stack.
+function hideInternalStackFrames(error) {
+  overrideStackTrace.set(error, (err, trace) => {
+    const lines = [stackHeader(err)];
+    for (let i = 0; i < trace.length; i++) {
+      if (!isInternalFrame(trace[i])) ArrayPrototypePush(lines, `${trace[i]}`);
+    }
+    return ArrayPrototypeJoin(lines, '\n    at ');
+  });
+}
+
+function isErrorStackTraceLimitWritable() {
+  const desc = ObjectGetOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  if (desc === undefined) return ObjectIsExtensible(Error);
+  return 'writable' in desc ? desc.writable : desc.set !== undefined;
+}
+
+module.exports = {
+  defaultPrepareStackTrace,
+  ErrorPrepareStackTrace,
+  hideInternalStackFrames,
+  hideStackFrames,
+  isErrorStackTraceLimitWritable,
+  overrideStackTrace,
+  prepareStackTraceCallback,
+  setInternalPrepareStackTrace,
+  stackHeader,
+};

@@ -1,0 +1,77 @@
+'use strict';
+
+// The values of command-line options. The host tells which were given; the
+// library knows what the others are.
+
+const { ObjectKeys } = primordials;
+
+const defaults = {
+  __proto__: null,
+  '--abort-on-uncaught-exception': false,
+  '--addons': false,
+  '--conditions': [],
+  '--deprecation': true,
+  '--enable-source-maps': false,
+  '--entry-url': false,
+  '--eval': undefined,
+  '--experimental-detect-module': true,
+  '--experimental-eventsource': false,
+  '--experimental-global-navigator': true,
+  '--experimental-print-required-tla': false,
+  '--experimental-require-module': true,
+  '--experimental-strip-types': true,
+  '--experimental-transform-types': false,
+  '--experimental-vm-modules': false,
+  '--experimental-websocket': true,
+  '--experimental-webstorage': false,
+  '--expose-internals': false,
+  '--frozen-intrinsics': false,
+  '--icu-data-dir': '',
+  '--import': [],
+  '--input-type': '',
+  '--insecure-http-parser': false,
+  '--inspect-brk': false,
+  '--interactive': false,
+  '--max-http-header-size': 16 * 1024,
+  '--network-family-autoselection': true,
+  '--network-family-autoselection-attempt-timeout': 500,
+  '--no-deprecation': false,
+  '--pending-deprecation': false,
+  '--permission': true,
+  '--preserve-symlinks': false,
+  '--preserve-symlinks-main': false,
+  '--print': false,
+  '--require': [],
+  '--stack-trace-limit': 10,
+  '--test': false,
+  '--throw-deprecation': false,
+  '--title': '',
+  '--trace-deprecation': false,
+  '--trace-sigint': false,
+  '--trace-uncaught': false,
+  '--trace-warnings': false,
+  '--unhandled-rejections': 'throw',
+  '--verify-base-objects': false,
+  '--warnings': true,
+};
+
+let given;
+
+// getOptionValue must not be called at load time: the options are those of the
+// process, and the library is loaded once for all of them.
+function getOptionValue(name) {
+  given ??= internalBinding('options').getOptions();
+  const value = given[name];
+  return value === undefined ? defaults[name] : value;
+}
+
+// Forgets what was read, after a snapshot was taken or restored.
+function refreshOptions() {
+  given = undefined;
+}
+
+function getOptionNames() {
+  return ObjectKeys(defaults);
+}
+
+module.exports = { getOptionNames, getOptionValue, refreshOptions };

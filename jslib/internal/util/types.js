@@ -1,0 +1,116 @@
+'use strict';
+
+// What a value is, by its internal class: nothing a program does to prototypes
+// or Symbol.toStringTag can change the answer.
+
+const { ArrayBufferIsView } = primordials;
+
+const types = internalBinding('types');
+const { classOf } = types;
+const {
+  ARGUMENTS, MAPPED_ARGUMENTS, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, ASYNC_FUNCTION, ASYNC_GENERATOR_FUNCTION,
+  GENERATOR_FUNCTION, GENERATOR, ASYNC_GENERATOR, BIGINT, BOOLEAN, NUMBER, STRING, SYMBOL, DATE, ERROR, MAP, SET,
+  MAP_ITERATOR, SET_ITERATOR, MODULE_NS, PROMISE, PROXY, REGEXP, WEAKMAP, WEAKSET, DATAVIEW,
+  UINT8C_ARRAY, INT8_ARRAY, UINT8_ARRAY, INT16_ARRAY, UINT16_ARRAY, INT32_ARRAY, UINT32_ARRAY,
+  BIG_INT64_ARRAY, BIG_UINT64_ARRAY, FLOAT16_ARRAY, FLOAT32_ARRAY, FLOAT64_ARRAY,
+} = types;
+
+function isAnyArrayBuffer(value) {
+  const c = classOf(value);
+  return c === ARRAY_BUFFER || c === SHARED_ARRAY_BUFFER;
+}
+
+function isArgumentsObject(value) {
+  const c = classOf(value);
+  return c === ARGUMENTS || c === MAPPED_ARGUMENTS;
+}
+
+function isAsyncFunction(value) {
+  const c = classOf(value);
+  return c === ASYNC_FUNCTION || c === ASYNC_GENERATOR_FUNCTION;
+}
+
+function isGeneratorFunction(value) {
+  const c = classOf(value);
+  return c === GENERATOR_FUNCTION || c === ASYNC_GENERATOR_FUNCTION;
+}
+
+function isGeneratorObject(value) {
+  const c = classOf(value);
+  return c === GENERATOR || c === ASYNC_GENERATOR;
+}
+
+function isBoxedPrimitive(value) {
+  const c = classOf(value);
+  return c === NUMBER || c === STRING || c === BOOLEAN || c === BIGINT || c === SYMBOL;
+}
+
+function isTypedArray(value) {
+  return ArrayBufferIsView(value) && classOf(value) !== DATAVIEW;
+}
+
+// The engine has no embedder pointers that a program could hold.
+function isExternal() {
+  return false;
+}
+
+let keys;
+
+function isKeyObject(value) {
+  if (value === null || typeof value !== 'object') return false;
+  keys ??= require('internal/crypto/keys');
+  return keys.isKeyObject(value);
+}
+
+function isCryptoKey(value) {
+  if (value === null || typeof value !== 'object') return false;
+  keys ??= require('internal/crypto/keys');
+  return keys.isCryptoKey(value);
+}
+
+// Own properties in the order in which util.types lists them.
+module.exports = {
+  isExternal,
+  isDate: function isDate(value) { return classOf(value) === DATE; },
+  isArgumentsObject,
+  isBigIntObject: function isBigIntObject(value) { return classOf(value) === BIGINT; },
+  isBooleanObject: function isBooleanObject(value) { return classOf(value) === BOOLEAN; },
+  isNumberObject: function isNumberObject(value) { return classOf(value) === NUMBER; },
+  isStringObject: function isStringObject(value) { return classOf(value) === STRING; },
+  isSymbolObject: function isSymbolObject(value) { return classOf(value) === SYMBOL; },
+  isBoxedPrimitive,
+  isNativeError: function isNativeError(value) { return classOf(value) === ERROR; },
+  isRegExp: function isRegExp(value) { return classOf(value) === REGEXP; },
+  isAsyncFunction,
+  isGeneratorFunction,
+  isGeneratorObject,
+  isPromise: function isPromise(value) { return classOf(value) === PROMISE; },
+  isMap: function isMap(value) { return classOf(value) === MAP; },
+  isSet: function isSet(value) { return classOf(value) === SET; },
+  isMapIterator: function isMapIterator(value) { return classOf(value) === MAP_ITERATOR; },
+  isSetIterator: function isSetIterator(value) { return classOf(value) === SET_ITERATOR; },
+  isWeakMap: function isWeakMap(value) { return classOf(value) === WEAKMAP; },
+  isWeakSet: function isWeakSet(value) { return classOf(value) === WEAKSET; },
+  isArrayBuffer: function isArrayBuffer(value) { return classOf(value) === ARRAY_BUFFER; },
+  isDataView: function isDataView(value) { return classOf(value) === DATAVIEW; },
+  isSharedArrayBuffer: function isSharedArrayBuffer(value) { return classOf(value) === SHARED_ARRAY_BUFFER; },
+  isProxy: function isProxy(value) { return classOf(value) === PROXY; },
+  isModuleNamespaceObject: function isModuleNamespaceObject(value) { return classOf(value) === MODULE_NS; },
+  isAnyArrayBuffer,
+  isArrayBufferView: ArrayBufferIsView,
+  isTypedArray,
+  isUint8Array: function isUint8Array(value) { return classOf(value) === UINT8_ARRAY; },
+  isUint8ClampedArray: function isUint8ClampedArray(value) { return classOf(value) === UINT8C_ARRAY; },
+  isUint16Array: function isUint16Array(value) { return classOf(value) === UINT16_ARRAY; },
+  isUint32Array: function isUint32Array(value) { return classOf(value) === UINT32_ARRAY; },
+  isInt8Array: function isInt8Array(value) { return classOf(value) === INT8_ARRAY; },
+  isInt16Array: function isInt16Array(value) { return classOf(value) === INT16_ARRAY; },
+  isInt32Array: function isInt32Array(value) { return classOf(value) === INT32_ARRAY; },
+  isFloat16Array: function isFloat16Array(value) { return classOf(value) === FLOAT16_ARRAY; },
+  isFloat32Array: function isFloat32Array(value) { return classOf(value) === FLOAT32_ARRAY; },
+  isFloat64Array: function isFloat64Array(value) { return classOf(value) === FLOAT64_ARRAY; },
+  isBigInt64Array: function isBigInt64Array(value) { return classOf(value) === BIG_INT64_ARRAY; },
+  isBigUint64Array: function isBigUint64Array(value) { return classOf(value) === BIG_UINT64_ARRAY; },
+  isKeyObject,
+  isCryptoKey,
+};
