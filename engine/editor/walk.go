@@ -112,7 +112,8 @@ func (r *reader) refType() ValType {
 
 // instr reads one instruction, its nesting not looked at.
 func (r *reader) instr() Instr {
-	in := Instr{Pos: r.pos, Op: Op(r.byte())}
+	in := Instr{Pos: r.pos}
+	in.Op = Op(r.byte()) // not in the literal: Go leaves open which of the two it evaluates first
 	switch in.Op {
 	case prefixMisc, prefixSIMD, prefixAtomic:
 		sub := r.u32()
