@@ -1,0 +1,94 @@
+'use strict';
+
+// Primitive values.
+
+const {
+  NumberIsFinite,
+  ObjectIs,
+  StringPrototypeIncludes,
+  StringPrototypeIndexOf,
+  StringPrototypeRepeat,
+  StringPrototypeSlice,
+  SymbolPrototypeToString,
+} = primordials;
+
+const { quote, splitLines } = require('internal/util/inspect/quote');
+
+// Strings shorter than this stay on one line however narrow the output is.
+const MIN_LINE = 16;
+
+const plural = (n) => (n > 1 ? 's' : '');
+
+// "1234567" → "1_234_567", grouped from the right.
+function separateInteger(digits) {
+  const first = digits[0] === '-' ? 1 : 0;
+  let out = '';
+  let end = digits.length;
+  while (end - first > 3) {
+    out = `_${StringPrototypeSlice(digits, end - 3, end)}${out}`;
+    end -= 3;
+  }
+  return StringPrototypeSlice(digits, 0, end) + out;
+}
+
+// "1234567" → "123_456_7", grouped from the left.
+function separateFraction(digits) {
+  let out = '';
+  let start = 0;
+  while (digits.length - start > 3) {
+    out += `${StringPrototypeSlice(digits, start, start + 3)}_`;
+    start += 3;
+  }
+  return out + StringPrototypeSlice(digits, start);
+}
+
+function numberText(number, separator) {
+  if (number === 0) return ObjectIs(number, -0) ? '-0' : '0';
+  const text = `${number}`;
+  if (!separator || !NumberIsFinite(number) || StringPrototypeIncludes(text, 'e')) return text;
+  const point = StringPrototypeIndexOf(text, '.');
+  if (point === -1) return separateInteger(text);
+  return `${separateInteger(StringPrototypeSlice(text, 0, point))}.` +
+    separateFraction(StringPrototypeSlice(text, point + 1));
+}
+
+function bigintText(bigint, separator) {
+  return separator ? `${separateInteger(`${bigint}`)}n` : `${bigint}n`;
+}
+
+function formatString(stylize, value, ctx) {
+  let trailer = '';
+  if (value.length > ctx.maxStringLength) {
+    const remaining = value.length - ctx.maxStringLength;
+    value = StringPrototypeSlice(value, 0, ctx.maxStringLength);
+    trailer = `... ${remaining} more character${plural(remaining)}`;
+  }
+  if (value.length > MIN_LINE && ctx.compact !== true &&
+      value.length > ctx.breakLength - ctx.indentationLvl - 4) {
+    const lines = splitLines(value);
+    let out = stylize(quote(lines[0]), 'string');
+    if (lines.length > 1) {
+      const glue = ` +\n${StringPrototypeRepeat(' ', ctx.indentationLvl + 2)}`;
+      for (let i = 1; i < lines.length; i++) out += glue + stylize(quote(lines[i]), 'string');
+    }
+    return out + trailer;
+  }
+  return stylize(quote(value), 'string') + trailer;
+}
+
+// The text of any value that is neither an object nor a function.
+function formatPrimitive(stylize, value, ctx) {
+  switch (typeof value) {
+    case 'string': return formatString(stylize, value, ctx);
+    case 'number': return stylize(numberText(value, ctx.numericSeparator), 'number');
+    case 'bigint': return stylize(bigintText(value, ctx.numericSeparator), 'bigint');
+    case 'boolean': return stylize(`${value}`, 'boolean');
+    case 'undefined': return stylize('undefined', 'undefined');
+    case 'symbol': return stylize(SymbolPrototypeToString(value), 'symbol');
+    default: return stylize('null', 'null');
+  }
+}
+
+const remainingItems = (n) => `... ${n} more item${plural(n)}`;
+
+module.exports = { bigintText, formatPrimitive, numberText, plural, remainingItems };
