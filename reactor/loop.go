@@ -102,7 +102,9 @@ type Options struct {
 	Granularity time.Duration
 
 	// MaxPending is how many requests may be pending at a time; 0 means no
-	// limit. Beyond it Begin, Work and Submit fail with ErrTooManyPending.
+	// limit. Beyond it Begin, Work and Submit fail with ErrTooManyPending. It
+	// bounds what a guest can make the loop hold; posts come from the embedder
+	// and are not counted.
 	MaxPending int
 
 	// MaxPerTurn is how many callbacks one poll runs at most; 0 means
@@ -126,12 +128,13 @@ type Options struct {
 	// (SetImmediatesPending). They stay pending until the owner says otherwise.
 	Immediates func()
 
-	// Notify, if not nil, is called when something becomes ready (a post, a
-	// completion, the timer) while nobody is inside the loop, so that an
-	// embedder with many idle loops can run this one. It is called once, and
-	// again only after the loop was entered in between; from whichever goroutine
-	// brought the event; it must not block. Something may become ready before it
-	// returns, and Ready may be false by the time it is acted on.
+	// Notify, if not nil, is called when an alive loop becomes ready (a post, a
+	// completion, the timer is due) while nobody is inside, and when it is left
+	// in that state, so that an embedder with many idle loops knows which to run.
+	// It is called once, and again only after the loop was entered in between;
+	// from whichever goroutine brought the event. It must neither block nor enter
+	// the loop. It may come too often (a Run may find nothing to do), but never
+	// too seldom.
 	Notify func()
 }
 

@@ -52,8 +52,8 @@ type work struct {
 	panic *WorkPanic
 }
 
-// NewPool makes a pool of at most workers goroutines with at most queue jobs
-// waiting; 0 means DefaultWorkers and DefaultQueue.
+// NewPool makes a pool of at most workers goroutines, in which at most queue jobs
+// wait beyond those that the workers can have; 0 means DefaultWorkers and DefaultQueue.
 func NewPool(workers, queue int) *Pool {
 	if workers <= 0 {
 		workers = DefaultWorkers
@@ -78,8 +78,9 @@ func (p *Pool) submit(ln *lane, w *work) error {
 	if p.closed {
 		return ErrPoolClosed
 	}
-	// With a worker to spare the job does not wait, so it needs no place.
-	if p.queued >= p.maxQueue && p.running+p.queued >= p.workers {
+	// Counted so that a job just given to a worker that has not yet got going
+	// does not take a place in the queue.
+	if p.running+p.queued >= p.workers+p.maxQueue {
 		return ErrPoolFull
 	}
 	w.lane = ln
