@@ -208,6 +208,8 @@ func TestMaxWorkersLeavesRoomForOthers(t *testing.T) {
 	defer cancel()
 	check(t, modest.Run(ctx), nil)
 	modest.wants(t, "served")
+	// The worker that served us was free for the greedy loop, and did not take it.
+	until(t, "that worker has gone", func() bool { return pool.Stats().Workers == 2 })
 	if s := pool.Stats(); s.Running != 2 || s.Queued != 8 {
 		t.Errorf("the greedy loop has more than its share: %+v", s)
 	}
