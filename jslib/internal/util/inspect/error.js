@@ -273,7 +273,7 @@ function colorLines(ctx, lines) {
       line = markPackages(ctx, line);
       if (directory !== undefined) {
         let marked = markDirectory(ctx, line, directory);
-        if (marked === line) {
+        if (marked === line && StringPrototypeIncludes(line, FILE_SCHEME)) {
           url ??= require('internal/url').pathToFileURL(directory).href;
           marked = markDirectory(ctx, line, url);
         }

@@ -6,21 +6,26 @@
 const {
   AggregateError, Array, ArrayBuffer, ArrayIsArray, Boolean, DataView, Date, Error, Function,
   FunctionPrototypeSymbolHasInstance, Map, Number, Object, ObjectGetOwnPropertyDescriptor,
-  ObjectGetOwnPropertyNames, ObjectGetPrototypeOf, ObjectPrototype, ObjectPrototypeHasOwnProperty,
-  Promise, RangeError, ReflectOwnKeys, RegExp, RegExpPrototypeExec, SafeMap, SafeSet, Set, String,
-  StringPrototypeIndexOf, StringPrototypeToLowerCase, TypedArray,
-  TypedArrayPrototypeGetSymbolToStringTag, TypeError, WeakMap, WeakSet, globalThis,
+  ObjectGetPrototypeOf, ObjectPrototype, ObjectPrototypeHasOwnProperty,
+  Promise, RangeError, ReflectOwnKeys, RegExp, SafeMap, SafeSet, Set, String,
+  StringPrototypeIndexOf, StringPrototypeToLowerCase, SymbolToStringTag, TypedArray,
+  TypedArrayPrototypeGetSymbolToStringTag, TypeError, WeakMap, WeakSet,
 } = primordials;
 
 const types = require('internal/util/types');
 const walk = require('internal/util/inspect/walk');
 
-// Names of the language's own classes. A prototype of one of them ends the
-// search for properties that the user has put on prototypes.
-const builtInNames = new SafeSet();
-for (const name of ObjectGetOwnPropertyNames(globalThis)) {
-  if (RegExpPrototypeExec(/^[A-Z][a-zA-Z0-9]+$/, name) !== null) builtInNames.add(name);
-}
+// Names of the language's own classes and namespaces, as many as Node counts. A
+// prototype of one of them ends the search for properties that the user has put
+// on prototypes.
+const builtInNames = new SafeSet([
+  'AggregateError', 'Array', 'ArrayBuffer', 'Atomics', 'BigInt', 'BigInt64Array', 'BigUint64Array', 'Boolean',
+  'DataView', 'Date', 'Error', 'EvalError', 'FinalizationRegistry', 'Float32Array', 'Float64Array', 'Function',
+  'Infinity', 'Int16Array', 'Int32Array', 'Int8Array', 'Intl', 'Iterator', 'JSON', 'Map', 'Math', 'NaN', 'Number',
+  'Object', 'Promise', 'Proxy', 'RangeError', 'ReferenceError', 'Reflect', 'RegExp', 'Set', 'String', 'Symbol',
+  'SyntaxError', 'TypeError', 'URIError', 'Uint16Array', 'Uint32Array', 'Uint8Array', 'Uint8ClampedArray',
+  'WeakMap', 'WeakRef', 'WeakSet',
+]);
 
 // These keep their names though a program tampers with their `constructor`.
 const wellKnown = new SafeMap();
@@ -64,7 +69,16 @@ function intrinsicName(value) {
   if (types.isBooleanObject(value)) return 'Boolean';
   if (types.isBigIntObject(value)) return 'BigInt';
   if (types.isSymbolObject(value)) return 'Symbol';
-  return 'Object';
+  return dataTag(value) || 'Object';
+}
+
+// The tag, unless it takes a getter to know it.
+function dataTag(value) {
+  for (let current = value; current !== null; current = ObjectGetPrototypeOf(current)) {
+    const descriptor = ObjectGetOwnPropertyDescriptor(current, SymbolToStringTag);
+    if (descriptor !== undefined) return typeof descriptor.value === 'string' ? descriptor.value : '';
+  }
+  return '';
 }
 
 // The constructor's name, or null where no prototype leads to one. Texts of

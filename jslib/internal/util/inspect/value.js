@@ -5,7 +5,6 @@
 const {
   ArrayBufferIsView,
   ArrayIsArray,
-  ArrayPrototypePushApply,
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
   BigIntPrototypeValueOf,
@@ -78,6 +77,10 @@ const ARRAY_EXTRA = 2;
 // A text that long is more than anyone reads; what follows is cut short, so
 // that neither memory nor time goes into it.
 const MAX_BUDGET = 2 ** 27;
+
+function appendAll(list, more) {
+  for (let i = 0; i < more.length; i++) list[list.length] = more[i];
+}
 
 const tooDeep = (ctx, depth) => ctx.depth !== null && depth > ctx.depth;
 
@@ -266,7 +269,7 @@ function getKeys(value, showHidden) {
   const symbols = ObjectGetOwnPropertySymbols(value);
   if (showHidden) {
     const names = ObjectGetOwnPropertyNames(value);
-    if (symbols.length !== 0) ArrayPrototypePushApply(names, symbols);
+    appendAll(names, symbols);
     return names;
   }
   let keys;
@@ -341,7 +344,7 @@ function formatObject(ctx, value, kind, depth, inTypedArray) {
   let texts;
   try {
     texts = formatEntries(ctx, plan, value, depth);
-    if (!bare) ArrayPrototypePushApply(texts, inherited);
+    if (!bare) appendAll(texts, inherited);
   } catch (error) {
     if (!isStackOverflowError(error)) throw error;
     ctx.seen.length--;

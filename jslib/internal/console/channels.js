@@ -1,0 +1,23 @@
+'use strict';
+
+// Diagnostics channels of the console. Before a program has loaded
+// diagnostics_channel nobody can have subscribed, so that is not loaded here.
+
+const { BuiltinModule } = require('bootstrap/realm');
+
+const diagnostics = BuiltinModule.map.get('diagnostics_channel');
+let channels;
+
+// args is the array that is going to be formatted: a subscriber may change it.
+function publish(name, args) {
+  if (channels === undefined) {
+    if (diagnostics === undefined || !diagnostics.loaded) return;
+    const { channel } = diagnostics.exports;
+    channels = { __proto__: null };
+    for (const each of ['log', 'info', 'debug', 'warn', 'error']) channels[each] = channel(`console.${each}`);
+  }
+  const channel = channels[name];
+  if (channel.hasSubscribers) channel.publish(args);
+}
+
+module.exports = { publish };
