@@ -147,7 +147,8 @@ const posix = {
     const start = lastStart(path, end, floor, '/');
     if (end > start) {
       const base = StringPrototypeSlice(path, start, end);
-      const dot = extensionStart(base);
+      // Node takes the name in '/..' apart, and programs compare its results.
+      const dot = base === '..' && start === 1 && floor === 1 ? 1 : extensionStart(base);
       result.base = base;
       result.ext = StringPrototypeSlice(base, dot);
       result.name = StringPrototypeSlice(base, 0, dot);

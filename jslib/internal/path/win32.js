@@ -126,11 +126,11 @@ function cwdOf(device) {
   return path;
 }
 
-function segmentsOf(path) {
+function segmentsOf(path, leading) {
   let start = 0;
-  while (start < path.length && path[start] === '\\') start++;
+  if (!leading) while (start < path.length && path[start] === '\\') start++;
   const end = lastEnd(path, start, '\\');
-  return end === start ? [] : StringPrototypeSplit(StringPrototypeSlice(path, start, end), '\\');
+  return end === start && !leading ? [] : StringPrototypeSplit(StringPrototypeSlice(path, start, end), '\\');
 }
 
 const win32 = {
@@ -266,20 +266,17 @@ const win32 = {
     const lowerTo = StringPrototypeToLowerCase(to);
     if (from === to || lowerFrom === lowerTo) return '';
 
-    const source = segmentsOf(from);
-    const target = segmentsOf(to);
+    // Where lower case has another length, Node counts the empty segments in
+    // front of leading separators too.
+    const leading = lowerFrom.length !== from.length || lowerTo.length !== to.length;
+    const source = segmentsOf(from, leading);
+    const target = segmentsOf(to, leading);
     let common = 0;
     while (common < source.length && common < target.length &&
            StringPrototypeToLowerCase(source[common]) === StringPrototypeToLowerCase(target[common])) {
       common++;
     }
-    if (common === 0 && source.length > 0 && target.length > 0) {
-      // On another device. Where lower case has another length, Node compares
-      // by segments and counts the one before a leading separator as shared.
-      const shared = (lowerFrom.length !== from.length || lowerTo.length !== to.length) &&
-        from[0] === '\\' && to[0] === '\\';
-      if (!shared) return to;
-    }
+    if (common === 0 && (leading || (source.length > 0 && target.length > 0))) return to; // another device
     let out = '';
     for (let i = common; i < source.length; i++) out += out === '' ? '..' : '\\..';
     for (let i = common; i < target.length; i++) out += out === '' ? target[i] : `\\${target[i]}`;

@@ -1,0 +1,169 @@
+'use strict';
+
+// buf.read*: spelled out for the widths that programs read in loops, since a
+// call costs the interpreter more than the arithmetic does.
+
+const { BigInt64Array, BigUint64Array, Float32Array, Float64Array, TypedArrayPrototypeGetBuffer, Uint8Array } = primordials;
+
+const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { boundsError, checkBounds, outside } = require('internal/buffer/bounds');
+
+// Eight bytes seen as every type that arithmetic cannot put together cheaply.
+const bytes = new Uint8Array(8);
+const scratch = TypedArrayPrototypeGetBuffer(bytes);
+const asBigInt = new BigInt64Array(scratch);
+const asBigUint = new BigUint64Array(scratch);
+const asFloat = new Float32Array(scratch);
+const asDouble = new Float64Array(scratch);
+
+function loadForwards(buf, offset, width) {
+  checkBounds(buf, offset, width);
+  for (let i = 0; i < width; i++) bytes[i] = buf[offset + i];
+}
+
+function loadBackwards(buf, offset, width) {
+  checkBounds(buf, offset, width);
+  for (let i = 0; i < width; i++) bytes[width - 1 - i] = buf[offset + i];
+}
+
+function checkWidth(offset, byteLength) {
+  if (offset === undefined) throw new ERR_INVALID_ARG_TYPE('offset', 'number', offset);
+  if (!(byteLength === 1 || byteLength === 2 || byteLength === 3 ||
+        byteLength === 4 || byteLength === 5 || byteLength === 6)) {
+    boundsError(byteLength, 6, 'byteLength');
+  }
+}
+
+// Sums stay exact: six bytes fit a double.
+function sumLE(buf, offset, width) {
+  let value = 0;
+  for (let i = width - 1; i >= 0; i--) value = value * 256 + buf[offset + i];
+  return value;
+}
+
+function sumBE(buf, offset, width) {
+  let value = 0;
+  for (let i = 0; i < width; i++) value = value * 256 + buf[offset + i];
+  return value;
+}
+
+function signed(value, width) {
+  return value >= 2 ** (8 * width - 1) ? value - 2 ** (8 * width) : value;
+}
+
+module.exports = {
+  readBigUInt64LE(offset = 0) {
+    loadForwards(this, offset, 8);
+    return asBigUint[0];
+  },
+  readBigUInt64BE(offset = 0) {
+    loadBackwards(this, offset, 8);
+    return asBigUint[0];
+  },
+  readBigInt64LE(offset = 0) {
+    loadForwards(this, offset, 8);
+    return asBigInt[0];
+  },
+  readBigInt64BE(offset = 0) {
+    loadBackwards(this, offset, 8);
+    return asBigInt[0];
+  },
+
+  readUIntLE(offset, byteLength) {
+    checkWidth(offset, byteLength);
+    checkBounds(this, offset, byteLength);
+    return sumLE(this, offset, byteLength);
+  },
+  readUIntBE(offset, byteLength) {
+    checkWidth(offset, byteLength);
+    checkBounds(this, offset, byteLength);
+    return sumBE(this, offset, byteLength);
+  },
+  readIntLE(offset, byteLength) {
+    checkWidth(offset, byteLength);
+    checkBounds(this, offset, byteLength);
+    return signed(sumLE(this, offset, byteLength), byteLength);
+  },
+  readIntBE(offset, byteLength) {
+    checkWidth(offset, byteLength);
+    checkBounds(this, offset, byteLength);
+    return signed(sumBE(this, offset, byteLength), byteLength);
+  },
+
+  readUInt32LE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 3];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 4);
+    return (first | this[offset + 1] << 8 | this[offset + 2] << 16 | last << 24) >>> 0;
+  },
+  readUInt32BE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 3];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 4);
+    return (first << 24 | this[offset + 1] << 16 | this[offset + 2] << 8 | last) >>> 0;
+  },
+  readUInt16LE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 1];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 2);
+    return first | last << 8;
+  },
+  readUInt16BE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 1];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 2);
+    return first << 8 | last;
+  },
+  readUInt8(offset = 0) {
+    const value = this[offset];
+    if (typeof offset !== 'number' || value === undefined) outside(this, offset, 1);
+    return value;
+  },
+
+  readInt32LE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 3];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 4);
+    return first | this[offset + 1] << 8 | this[offset + 2] << 16 | last << 24;
+  },
+  readInt32BE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 3];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 4);
+    return first << 24 | this[offset + 1] << 16 | this[offset + 2] << 8 | last;
+  },
+  readInt16LE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 1];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 2);
+    return (first | last << 8) << 16 >> 16;
+  },
+  readInt16BE(offset = 0) {
+    const first = this[offset];
+    const last = this[offset + 1];
+    if (typeof offset !== 'number' || first === undefined || last === undefined) outside(this, offset, 2);
+    return (first << 8 | last) << 16 >> 16;
+  },
+  readInt8(offset = 0) {
+    const value = this[offset];
+    if (typeof offset !== 'number' || value === undefined) outside(this, offset, 1);
+    return value << 24 >> 24;
+  },
+
+  readFloatLE(offset = 0) {
+    loadForwards(this, offset, 4);
+    return asFloat[0];
+  },
+  readFloatBE(offset = 0) {
+    loadBackwards(this, offset, 4);
+    return asFloat[0];
+  },
+  readDoubleLE(offset = 0) {
+    loadForwards(this, offset, 8);
+    return asDouble[0];
+  },
+  readDoubleBE(offset = 0) {
+    loadBackwards(this, offset, 8);
+    return asDouble[0];
+  },
+};
