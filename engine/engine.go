@@ -1,0 +1,104 @@
+// Package engine runs JavaScript in isolates: QuickJS as WebAssembly in wazero,
+// bounded in memory, time and work, killable at any moment, frozen into
+// snapshots and cloned from them.
+//
+// It knows nothing of Node, files or networks. What JavaScript can reach of the
+// host is the host functions that its owner makes with Isolate.NewFunction.
+//
+// An Engine may be used from any goroutine. An Isolate belongs to one goroutine
+// at a time.
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"github.com/wjs-run/wjs/engine/guest"
+	"github.com/wjs-run/wjs/engine/memory"
+)
+
+// Config says how an Engine is made.
+type Config struct {
+	// System instantiates the module wasi_snapshot_preview1 that the guest
+	// imports. It is required.
+	System func(context.Context, wazero.Runtime) error
+	// Cache holds compiled code; nil compiles anew.
+	Cache wazero.CompilationCache
+	// Interpreter runs the guest in wazero's interpreter rather than as machine
+	// code. It is slow, and the only way where the compiler has no back end.
+	Interpreter bool
+}
+
+// Engine holds the compiled guest, from which isolates are made.
+type Engine struct {
+	runtime  wazero.Runtime
+	compiled wazero.CompiledModule
+	image    *guest.Image
+}
+
+// New links and compiles the guest.
+func New(ctx context.Context, cfg Config) (*Engine, error) {
+	original, err := guest.Original()
+	if err != nil {
+		return nil, err
+	}
+	image, err := guest.Link(original)
+	if err != nil {
+		return nil, err
+	}
+	rc := wazero.NewRuntimeConfig()
+	if cfg.Interpreter {
+		rc = wazero.NewRuntimeConfigInterpreter()
+	}
+	if cfg.Cache != nil {
+		rc = rc.WithCompilationCache(cfg.Cache)
+	}
+	e := &Engine{image: image, runtime: wazero.NewRuntimeWithConfig(ctx, rc.WithDebugInfoEnabled(false))}
+	if err := e.compile(ctx, cfg); err != nil {
+		_ = e.runtime.Close(ctx)
+		return nil, err
+	}
+	return e, nil
+}
+
+func (e *Engine) compile(ctx context.Context, cfg Config) (err error) {
+	if cfg.System == nil {
+		return fmt.Errorf("engine: Config.System is required")
+	}
+	if err := cfg.System(ctx, e.runtime); err != nil {
+		return fmt.Errorf("engine: the system module: %w", err)
+	}
+	i32, i64 := api.ValueTypeI32, api.ValueTypeI64
+	_, err = e.runtime.NewHostModuleBuilder("env").NewFunctionBuilder().
+		WithGoModuleFunction(api.GoModuleFunc(gate), []api.ValueType{i32, i64, i32, i32}, []api.ValueType{i64}).
+		Export("jsFunctionProxy").Instantiate(ctx)
+	if err != nil {
+		return fmt.Errorf("engine: the host module: %w", err)
+	}
+	if e.compiled, err = e.runtime.CompileModule(ctx, e.image.Wasm); err != nil {
+		return fmt.Errorf("engine: compiling the guest: %w", err)
+	}
+	return nil
+}
+
+// newInstance instantiates the guest over the given memory.
+func (e *Engine) newInstance(ctx context.Context, mem *memory.Memory) (api.Module, error) {
+	ctx = experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(
+		func(_, _ uint64) experimental.LinearMemory { return mem }))
+	mod, err := e.runtime.InstantiateModule(ctx, e.compiled, instanceConfig)
+	if err != nil {
+		return nil, fmt.Errorf("engine: instantiating the guest: %w", err)
+	}
+	return mod, nil
+}
+
+// instanceConfig names nothing, so that many instances live side by side, and
+// starts nothing.
+var instanceConfig = wazero.NewModuleConfig().WithName("").WithStartFunctions()
+
+// Close releases the compiled guest. All isolates must be closed before.
+func (e *Engine) Close() error { return e.runtime.Close(context.Background()) }

@@ -1,0 +1,95 @@
+package engine
+
+// Flags of JS_Eval.
+const (
+	evalModule      = 1
+	evalStrict      = 1 << 3
+	evalCompileOnly = 1 << 5
+	evalBarrier     = 1 << 6
+)
+
+// Module is a compiled ES module, kept alive by the isolate that knows it by name.
+type Module uint32
+
+// value is the module as a JSValue, not counted.
+func (m Module) value() uint64 { return uint64(0xfffffffd)<<32 | uint64(m) }
+
+// Eval runs a script and returns its completion value. Errors are as for Call.
+// file is what stacks show, and the base that import() resolves against.
+func (iso *Isolate) Eval(source, file string) (Value, error) {
+	return iso.eval(source, file, 0)
+}
+
+// EvalStrict is Eval in strict mode.
+func (iso *Isolate) EvalStrict(source, file string) (Value, error) {
+	return iso.eval(source, file, evalStrict)
+}
+
+func (iso *Isolate) eval(source, file string, flags uint64) (Value, error) {
+	text, err := iso.newCString(source)
+	if err != nil {
+		return Undefined, err
+	}
+	defer iso.freeBytes(text)
+	name, err := iso.newCString(file)
+	if err != nil {
+		return Undefined, err
+	}
+	defer iso.freeBytes(name)
+	return iso.result(iso.call(fnEval, uint64(iso.context), uint64(text), uint64(len(source)), uint64(name), flags))
+}
+
+// CompileModule compiles an ES module under its unique name. A module of that
+// name must not exist. meta, if not undefined, becomes its import.meta; the
+// count on it is taken.
+func (iso *Isolate) CompileModule(source, name string, meta Value) (Module, error) {
+	v, err := iso.eval(source, name, evalModule|evalCompileOnly)
+	if err != nil {
+		iso.Free(meta)
+		return 0, err
+	}
+	m := Module(v.ptr())
+	if !meta.IsUndefined() {
+		iso.setMeta(m, meta)
+	}
+	iso.Free(v) // the context holds on to its modules
+	return m, nil
+}
+
+// LinkModule resolves and loads all that the module imports.
+func (iso *Isolate) LinkModule(m Module) error {
+	ok, err := iso.call(fnResolveModule, uint64(iso.context), m.value())
+	if err == nil && int32(ok) < 0 {
+		err = iso.thrown()
+	}
+	return err
+}
+
+// EvaluateModule links and runs the module and returns the promise of its end.
+func (iso *Isolate) EvaluateModule(m Module) (Value, error) {
+	if err := iso.LinkModule(m); err != nil {
+		return Undefined, err
+	}
+	iso.Dup(Value(m.value())) // JS_EvalFunction takes a count
+	return iso.result(iso.call(fnEvalFunction, uint64(iso.context), m.value()))
+}
+
+// Namespace returns the module's namespace object.
+func (iso *Isolate) Namespace(m Module) (Value, error) {
+	return iso.result(iso.call(fnNamespace, uint64(iso.context), uint64(m)))
+}
+
+// RunJob runs one pending job (a promise reaction) and reports whether there
+// was one.
+func (iso *Isolate) RunJob() (bool, error) {
+	slot, err := iso.alloc(8)
+	if err != nil {
+		return false, err
+	}
+	defer iso.freeBytes(slot)
+	n, err := iso.call(fnExecuteJob, uint64(iso.runtime), uint64(slot))
+	if err == nil && int32(n) < 0 {
+		err = iso.thrown()
+	}
+	return int32(n) != 0, err
+}

@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tetratelabs/wazero/api"
+
+	"github.com/wjs-run/wjs/engine/guest"
+)
+
+// function names an export of the guest that the host calls.
+type function uint8
+
+const (
+	fnNewRuntime function = iota
+	fnInitData
+	fnGuestMalloc
+	fnMalloc
+	fnFree
+	fnAllocString
+	fnNewContext
+	fnFreeContext
+	fnNewCFunction
+	fnCall
+	fnConstruct
+	fnEval
+	fnEvalFunction
+	fnNamespace
+	fnResolveModule
+	fnArrayBuffer
+	fnExecuteJob
+	fnFreeValue
+	fnThrow
+	fnGetException
+	fnGlobal
+	fnNewObject
+	fnNewArray
+	fnGetPropertyStr
+	fnSetPropertyStr
+	fnGetPropertyUint32
+	fnSetPropertyUint32
+	fnParseJSON
+	fnNewBigInt64
+	fnNewBigUint64
+	fnToBigInt64
+	functionCount
+)
+
+var functionNames = [functionCount]string{
+	fnNewRuntime:        "New_QJS",
+	fnInitData:          guest.ExportInitData,
+	fnGuestMalloc:       "malloc",
+	fnMalloc:            guest.ExportMalloc,
+	fnFree:              guest.ExportFree,
+	fnAllocString:       guest.ExportAllocString,
+	fnNewContext:        guest.ExportNewContext,
+	fnFreeContext:       "JS_FreeContext",
+	fnNewCFunction:      guest.ExportNewCFunction,
+	fnCall:              guest.ExportCall,
+	fnConstruct:         "JS_CallConstructor",
+	fnEval:              guest.ExportEval,
+	fnEvalFunction:      guest.ExportEvalFunction,
+	fnNamespace:         guest.ExportNamespace,
+	fnResolveModule:     guest.ExportResolveModule,
+	fnArrayBuffer:       guest.ExportArrayBuffer,
+	fnExecuteJob:        guest.ExportExecuteJob,
+	fnFreeValue:         "JS_FreeValue",
+	fnThrow:             "JS_Throw",
+	fnGetException:      "JS_GetException",
+	fnGlobal:            "JS_GetGlobalObject",
+	fnNewObject:         "JS_NewObject",
+	fnNewArray:          "JS_NewArray",
+	fnGetPropertyStr:    "JS_GetPropertyStr",
+	fnSetPropertyStr:    "JS_SetPropertyStr",
+	fnGetPropertyUint32: "QJS_GetPropertyUint32",
+	fnSetPropertyUint32: "JS_SetPropertyUint32",
+	fnParseJSON:         "QJS_ParseJSON",
+	fnNewBigInt64:       "QJS_NewBigInt64",
+	fnNewBigUint64:      "QJS_NewBigUint64",
+	fnToBigInt64:        "QJS_ToInt64",
+}
+
+// entry is what one level of nesting calls the guest with. A wazero function
+// carries a stack and cannot be entered again while it runs, so that a host
+// function which calls the guest needs functions of its own.
+type entry struct {
+	fns   [functionCount]api.Function
+	stack [8]uint64
+}
+
+// call runs an export of the guest. Its error is the isolate's death.
+func (iso *Isolate) call(f function, args ...uint64) (uint64, error) {
+	if iso.dead != nil {
+		return 0, iso.deadError()
+	}
+	if iso.depth == len(iso.entries) {
+		iso.entries = append(iso.entries, new(entry))
+	}
+	e := iso.entries[iso.depth]
+	fn := e.fns[f]
+	if fn == nil {
+		if fn = iso.mod.ExportedFunction(functionNames[f]); fn == nil {
+			return 0, fmt.Errorf("engine: the guest does not export %s", functionNames[f])
+		}
+		e.fns[f] = fn
+	}
+	copy(e.stack[:], args)
+	iso.depth++
+	err := fn.CallWithStack(iso.ctx, e.stack[:])
+	iso.depth--
+	if err != nil {
+		return 0, iso.die(&TrapError{Err: err}) // unless the gate knows better
+	}
+	if iso.mem.Denied() {
+		return 0, iso.die(&MemoryLimitError{Limit: iso.limits.Memory})
+	}
+	return e.stack[0], nil
+}
+
+// isolateContext carries the isolate to the gate.
+type isolateContext struct {
+	context.Context
+	iso *Isolate
+}

@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"context"
+	"encoding/binary"
+	"time"
+
+	"github.com/tetratelabs/wazero/api"
+
+	"github.com/wjs-run/wjs/engine/guest"
+)
+
+// Hooks is what an isolate asks of its owner. All are called on the goroutine
+// that is inside the isolate, from within a call into it. A nil hook is
+// skipped.
+type Hooks struct {
+	// Call answers a host function made by NewFunction. The result is owned by
+	// the guest; it is Exception after Throw.
+	Call func(iso *Isolate, id int, this Value, args Args) Value
+	// Rejected tells of a promise that was rejected without a handler, or that
+	// got one later (handled). The values are borrowed.
+	Rejected func(iso *Isolate, promise, reason Value, handled bool)
+	// ResolveModule turns a specifier into the module's unique name. On failure
+	// it throws and returns false.
+	ResolveModule func(iso *Isolate, base, specifier string) (string, bool)
+	// LoadModule returns the module of that name, made by CompileModule. On
+	// failure it throws and returns false.
+	LoadModule func(iso *Isolate, name string) (Module, bool)
+}
+
+// Args are the arguments of a host function, borrowed for the call.
+type Args struct {
+	iso  *Isolate
+	argv uint32
+	n    int
+}
+
+// Len is the number of arguments that were passed.
+func (a Args) Len() int { return a.n }
+
+// At returns the argument at i, undefined past the end.
+func (a Args) At(i int) Value {
+	if i >= a.n {
+		return Undefined
+	}
+	b := a.iso.view(a.argv+uint32(i)*8, 8)
+	if b == nil {
+		return Undefined
+	}
+	return Value(binary.LittleEndian.Uint64(b))
+}
+
+// gate is the one function through which the guest reaches the host.
+func gate(ctx context.Context, _ api.Module, stack []uint64) {
+	iso := ctx.(*isolateContext).iso
+	code, argv := int32(stack[2]), uint32(stack[3])
+	if code >= 0 {
+		stack[0] = uint64(iso.hostCall(int(code>>8), Value(stack[1]), Args{iso, argv, int(code & 0xff)}))
+	} else {
+		stack[0] = iso.request(code, uint32(stack[0]), argv)
+	}
+	if iso.dead != nil { // died in a nested call: unwind this one too
+		panic(iso.dead)
+	}
+}
+
+func (iso *Isolate) hostCall(id int, this Value, args Args) Value {
+	if iso.hooks.Call == nil {
+		return Undefined
+	}
+	return iso.hooks.Call(iso, id, this, args)
+}
+
+func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
+	switch code {
+	case guest.CodePoll:
+		iso.fuel += guest.Refill
+		iso.poll()
+	case guest.CodeInterrupt:
+		iso.fuel += interpreterQuantum
+		iso.poll()
+	case guest.CodeRejection:
+		if b := iso.view(argv, 20); b != nil && iso.hooks.Rejected != nil {
+			promise, reason := Value(binary.LittleEndian.Uint64(b)), Value(binary.LittleEndian.Uint64(b[8:]))
+			iso.hooks.Rejected(iso, promise, reason, b[16] != 0)
+		}
+	case guest.CodeResolve:
+		return uint64(iso.resolveModule(argv))
+	case guest.CodeLoad:
+		return uint64(iso.loadModule(argv))
+	}
+	return 0
+}
+
+// interpreterQuantum is how many turns of the interpreter (calls and backward
+// jumps) pass between two of its polls.
+const interpreterQuantum = 10000
+
+// poll ends the isolate when it must not go on. It runs on the goroutine that
+// is inside the isolate and does not return then.
+func (iso *Isolate) poll() {
+	if cause := iso.interrupt.Load(); cause != nil {
+		panic(iso.die(*cause))
+	}
+	if iso.mem.Denied() {
+		panic(iso.die(&MemoryLimitError{Limit: iso.limits.Memory}))
+	}
+	if iso.limits.Fuel != 0 && iso.fuel > iso.limits.Fuel {
+		panic(iso.die(&FuelError{Limit: iso.limits.Fuel}))
+	}
+	if d := iso.deadline; !d.IsZero() && time.Now().After(d) {
+		panic(iso.die(&DeadlineError{Deadline: d}))
+	}
+}

@@ -1,0 +1,144 @@
+package guest
+
+// Functions of the guest by index, for those that it does not export.
+// See RATIONALE.md, "How do we know the guest's functions by number?".
+const (
+	fnHostImport    = 0   // env.jsFunctionProxy(ctx, this, argc, argv) → JSValue
+	fnMalloc        = 252 // js_malloc(ctx, size) → void*, or 0 with an exception
+	fnFree          = 254 // js_free(ctx, ptr)
+	fnInterpreter   = 266 // JS_CallInternal
+	fnExecuteJob    = 279 // JS_ExecutePendingJob(rt, JSContext**) → 1, 0 or -1
+	fnNewContext    = 285 // JS_NewContext(rt) → JSContext*
+	fnNewCFunction  = 289 // JS_NewCFunction3(ctx, func, name, length, proto, magic, prototype)
+	fnCall          = 451 // JS_Call(ctx, func, this, argc, argv) → JSValue
+	fnNamespace     = 484 // JS_GetModuleNamespace(ctx, JSModuleDef*) → JSValue
+	fnEvalFunction  = 488 // JS_EvalFunction(ctx, function) → JSValue
+	fnEval          = 493 // JS_Eval(ctx, text, length, filename, flags) → JSValue
+	fnResolveModule = 494 // JS_ResolveModule(ctx, module) → 0 or -1
+	fnArrayBuffer   = 511 // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
+)
+
+// tableArrayBufferFree is the table index of js_array_buffer_free.
+const tableArrayBufferFree = 84
+
+// Offsets into JSRuntime.
+const (
+	RuntimeMallocCount    = 20
+	RuntimeMallocSize     = 24
+	RuntimeMallocLimit    = 28
+	RuntimeGCThreshold    = 116
+	RuntimeStackSize      = 120
+	RuntimeStackTop       = 124
+	RuntimeStackLimit     = 128
+	RuntimeException      = 136
+	RuntimeInterrupt      = 152
+	RuntimeInterruptData  = 156
+	RuntimePromiseHook    = 160
+	RuntimeRejection      = 172
+	RuntimeRejectionData  = 176
+	RuntimeJobList        = 180
+	RuntimeModuleResolve  = 188
+	RuntimeModuleLoad     = 192
+	RuntimeModuleLoadData = 196
+)
+
+// Offsets into JSString.
+const (
+	StringLength = 4 // 31 bits, the top bit says that it is wide
+	StringData   = 20
+)
+
+// Offsets into JSObject, and into what hangs on its data.
+const (
+	ObjectFlags   = 5
+	ObjectClass   = 6
+	ObjectPayload = 32 // JSArrayBuffer*, JSTypedArray*, JSPromiseData*, …
+	ArrayValues   = 36
+	ArrayCount    = 40
+
+	BufferLength   = 0
+	BufferDetached = 8
+	BufferShared   = 9
+	BufferData     = 12
+
+	ViewBuffer = 12
+	ViewOffset = 16
+	ViewLength = 20
+	ViewTracks = 24
+
+	PromiseState  = 0
+	PromiseResult = 24
+
+	ProxyTarget  = 0
+	ProxyHandler = 8
+)
+
+// ModuleMeta is the offset into JSModuleDef of the object import.meta.
+const ModuleMeta = 176
+
+// ContextRandom is the offset into JSContext of the state behind Math.random.
+const ContextRandom = 264
+
+// Classes of objects.
+const (
+	ClassObject = iota + 1
+	ClassArray
+	ClassError
+	ClassNumber
+	ClassString
+	ClassBoolean
+	ClassSymbol
+	ClassArguments
+	ClassMappedArguments
+	ClassDate
+	ClassModuleNamespace
+	ClassNativeFunction
+	ClassFunction
+	ClassBoundFunction
+	ClassNativeFunctionData
+	ClassGeneratorFunction
+	ClassForInIterator
+	ClassRegExp
+	ClassArrayBuffer
+	ClassSharedArrayBuffer
+	ClassUint8ClampedArray
+	ClassInt8Array
+	ClassUint8Array
+	ClassInt16Array
+	ClassUint16Array
+	ClassInt32Array
+	ClassUint32Array
+	ClassBigInt64Array
+	ClassBigUint64Array
+	ClassFloat16Array
+	ClassFloat32Array
+	ClassFloat64Array
+	ClassDataView
+	ClassBigInt
+	ClassMap
+	ClassSet
+	ClassWeakMap
+	ClassWeakSet
+	ClassIterator
+	ClassIteratorHelper
+	ClassIteratorWrap
+	ClassMapIterator
+	ClassSetIterator
+	ClassArrayIterator
+	ClassStringIterator
+	ClassRegExpStringIterator
+	ClassGenerator
+	ClassProxy
+	ClassPromise
+	ClassPromiseResolveFunction
+	ClassPromiseRejectFunction
+	ClassAsyncFunction
+	ClassAsyncFunctionResolve
+	ClassAsyncFunctionReject
+	ClassAsyncFromSyncIterator
+	ClassAsyncGeneratorFunction
+	ClassAsyncGenerator
+	ClassWeakRef
+	ClassFinalizationRegistry
+	ClassCallSite
+)

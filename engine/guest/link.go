@@ -1,0 +1,249 @@
+package guest
+
+import (
+	"fmt"
+
+	"github.com/wjs-run/wjs/engine/editor"
+)
+
+// Codes that the guest passes to the host import where argc stands. What is not
+// negative is a call of a host function: magic<<8 | min(argc, 255).
+const (
+	CodePoll      = -1 // the countdown of builtins ran out
+	CodeInterrupt = -2 // the interpreter's own poll; the answer is ignored
+	CodeRejection = -3 // argv → {promise, reason JSValue; handled i32}
+	CodeResolve   = -4 // argv → {base, name char*}; answers a char* from js_malloc, or 0 with an exception
+	CodeLoad      = -5 // argv → char* name; answers a JSModuleDef*, or 0 with an exception
+)
+
+// Refill is what the countdown of loop headers starts from: how many turns of a
+// builtin's loops may pass between two polls.
+const Refill = 20000
+
+// Image is a linked guest.
+type Image struct {
+	Wasm  []byte
+	Loops int // loop headers that were instrumented
+
+	// Table indices of the appended functions, to be written into JSRuntime or
+	// handed to NewCFunction.
+	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load uint32
+}
+
+// Names of the exports that Link adds.
+const (
+	ExportStackPointer  = "__stack_pointer"
+	ExportFuel          = "wjs_fuel"
+	ExportInitData      = "wjs_init_data"
+	ExportMalloc        = "wjs_malloc"
+	ExportFree          = "wjs_free"
+	ExportAllocString   = "wjs_alloc_string"
+	ExportNewContext    = "wjs_new_context"
+	ExportNewCFunction  = "wjs_new_function"
+	ExportCall          = "wjs_call"
+	ExportEval          = "wjs_eval"
+	ExportEvalFunction  = "wjs_eval_function"
+	ExportNamespace     = "wjs_module_namespace"
+	ExportResolveModule = "wjs_resolve_module"
+	ExportArrayBuffer   = "wjs_array_buffer"
+	ExportExecuteJob    = "wjs_execute_job"
+)
+
+var exports = []struct {
+	name string
+	fn   uint32
+}{
+	{ExportMalloc, fnMalloc},
+	{ExportFree, fnFree},
+	{ExportNewContext, fnNewContext},
+	{ExportNewCFunction, fnNewCFunction},
+	{ExportCall, fnCall},
+	{ExportEval, fnEval},
+	{ExportEvalFunction, fnEvalFunction},
+	{ExportNamespace, fnNamespace},
+	{ExportResolveModule, fnResolveModule},
+	{ExportExecuteJob, fnExecuteJob},
+}
+
+const (
+	i32 = editor.I32
+	i64 = editor.I64
+
+	globalStackPointer = 0
+)
+
+// Link makes of the original binary the one that isolates run.
+func Link(original []byte) (*Image, error) {
+	m, err := editor.Parse(original)
+	if err != nil {
+		return nil, fmt.Errorf("guest: %w", err)
+	}
+	l := &linker{m: m, img: &Image{}}
+	l.link()
+	if l.err != nil {
+		return nil, fmt.Errorf("guest: linking: %w", l.err)
+	}
+	l.img.Wasm = m.Encode()
+	return l.img, nil
+}
+
+type linker struct {
+	m   *editor.Module
+	img *Image
+	err error
+}
+
+func (l *linker) link() {
+	l.m.DropCustom()
+	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
+	poll := l.addPoll(fuel)
+	l.instrument(fuel, poll)
+	l.addHooks()
+	l.addAllocString()
+	l.addArrayBuffer()
+	for _, e := range exports {
+		l.export(e.name, editor.KindFunc, e.fn)
+	}
+	l.export(ExportStackPointer, editor.KindGlobal, globalStackPointer)
+	l.export(ExportFuel, editor.KindGlobal, fuel)
+	// Clones take their memory from a snapshot; only a first boot needs the data.
+	if _, err := l.m.PassiveData(ExportInitData); err != nil {
+		l.fail(err)
+	}
+}
+
+// addPoll appends the function that asks the host whether to go on. The host
+// answers by returning, or ends the isolate by unwinding the call.
+func (l *linker) addPoll(fuel uint32) uint32 {
+	return l.fn(nil, nil, nil, editor.NewAsm().
+		I32Const(0).I64Const(0).I32Const(CodePoll).I32Const(0).Call(fnHostImport).Drop().
+		I32Const(Refill).GlobalSet(fuel))
+}
+
+// instrument lets every loop count down and poll, but for the interpreter's,
+// which polls through its interrupt handler.
+func (l *linker) instrument(fuel, poll uint32) {
+	check := editor.NewAsm().
+		GlobalGet(fuel).I32Const(-1).I32Add().GlobalSet(fuel).
+		GlobalGet(fuel).I32Eqz().If().Call(poll).End().Bytes()
+	l.fail(l.m.RewriteBodies(func(fn uint32, body []byte) ([]byte, error) {
+		if fn == fnInterpreter || fn == poll {
+			return body, nil
+		}
+		body, loops, err := editor.InsertAfterLoops(body, check)
+		l.img.Loops += loops
+		return body, err
+	}))
+}
+
+// addHooks appends the functions that QuickJS calls through its table.
+func (l *linker) addHooks() {
+	v, w := []editor.ValType{i32, i64, i32, i32, i32}, []editor.ValType{i64}
+
+	// JSCFunctionMagic(ctx, this, argc, argv, magic): a host function.
+	l.img.HostFunction = l.tableFn(v, w, nil, editor.NewAsm().
+		LocalGet(0).LocalGet(1).
+		LocalGet(4).I32Const(8).I32Shl().
+		LocalGet(2).I32Const(255).LocalGet(2).I32Const(255).I32LtS().Select().
+		I32Or().
+		LocalGet(3).Call(fnHostImport))
+
+	// JSCFunctionMagic: runs jobs until none is left, without leaving the guest.
+	// A job that throws has reported it already; only an interrupt goes up.
+	l.img.Microtasks = l.tableFn(v, w, []editor.ValType{i32, i32}, editor.NewAsm().
+		LocalGet(0).I32Load(contextRuntime).LocalSet(5).
+		GlobalGet(globalStackPointer).I32Const(16).I32Sub().LocalTee(6).GlobalSet(globalStackPointer).
+		Loop().
+		LocalGet(5).LocalGet(6).Call(fnExecuteJob).I32Const(0).I32GtS().BrIf(0).
+		End().
+		LocalGet(6).I32Const(16).I32Add().GlobalSet(globalStackPointer).
+		I64Const(int64(valueUndefined)))
+
+	// JSInterruptHandler(rt, opaque).
+	l.img.Interrupt = l.tableFn([]editor.ValType{i32, i32}, []editor.ValType{i32}, nil, editor.NewAsm().
+		I32Const(0).I64Const(0).I32Const(CodeInterrupt).I32Const(0).Call(fnHostImport).I32WrapI64())
+
+	// JSHostPromiseRejectionTracker(ctx, promise, reason, handled, opaque).
+	l.img.Rejection = l.tableFn([]editor.ValType{i32, i64, i64, i32, i32}, nil, []editor.ValType{i32}, editor.NewAsm().
+		GlobalGet(globalStackPointer).I32Const(32).I32Sub().LocalTee(5).GlobalSet(globalStackPointer).
+		LocalGet(5).LocalGet(1).I64Store(0).
+		LocalGet(5).LocalGet(2).I64Store(8).
+		LocalGet(5).LocalGet(3).I32Store(16).
+		LocalGet(0).I64Const(0).I32Const(CodeRejection).LocalGet(5).Call(fnHostImport).Drop().
+		LocalGet(5).I32Const(32).I32Add().GlobalSet(globalStackPointer))
+
+	// JSModuleNormalizeFunc(ctx, base, name, opaque).
+	l.img.Resolve = l.tableFn([]editor.ValType{i32, i32, i32, i32}, []editor.ValType{i32}, []editor.ValType{i32, i32}, editor.NewAsm().
+		GlobalGet(globalStackPointer).I32Const(16).I32Sub().LocalTee(4).GlobalSet(globalStackPointer).
+		LocalGet(4).LocalGet(1).I32Store(0).
+		LocalGet(4).LocalGet(2).I32Store(4).
+		LocalGet(0).I64Const(0).I32Const(CodeResolve).LocalGet(4).Call(fnHostImport).I32WrapI64().LocalSet(5).
+		LocalGet(4).I32Const(16).I32Add().GlobalSet(globalStackPointer).
+		LocalGet(5))
+
+	// JSModuleLoaderFunc(ctx, name, opaque).
+	l.img.Load = l.tableFn([]editor.ValType{i32, i32, i32}, []editor.ValType{i32}, nil, editor.NewAsm().
+		LocalGet(0).I64Const(0).I32Const(CodeLoad).LocalGet(1).Call(fnHostImport).I32WrapI64())
+}
+
+// addAllocString exports a maker of strings whose characters the host fills in:
+// (ctx, length, isWide) → JSString*, or 0 with an exception.
+func (l *linker) addAllocString() {
+	const str = 3
+	fn := l.fn([]editor.ValType{i32, i32, i32}, []editor.ValType{i32}, []editor.ValType{i32}, editor.NewAsm().
+		LocalGet(0).
+		LocalGet(1).LocalGet(2).I32Shl().I32Const(StringData+1).I32Add().LocalGet(2).I32Sub().
+		Call(fnMalloc).LocalTee(str).
+		If().
+		LocalGet(str).I32Const(1).I32Store(0).
+		LocalGet(str).LocalGet(1).LocalGet(2).I32Const(31).I32Shl().I32Or().I32Store(StringLength).
+		LocalGet(str).I64Const(0).Mem(editor.OpI64Store, 2, 8).
+		LocalGet(str).I32Const(0).I32Store(16).
+		LocalGet(2).I32Eqz().If().
+		LocalGet(str).LocalGet(1).I32Add().I32Const(0).I32Store8(StringData).
+		End().
+		End().
+		LocalGet(str))
+	l.export(ExportAllocString, editor.KindFunc, fn)
+}
+
+// addArrayBuffer exports a constructor of an ArrayBuffer that takes over bytes
+// from the guest's malloc, with the arguments that never change filled in.
+func (l *linker) addArrayBuffer() {
+	fn := l.fn([]editor.ValType{i32, i32, i32}, []editor.ValType{i64}, nil, editor.NewAsm().
+		LocalGet(0).I64Const(int64(valueUndefined)).
+		LocalGet(2).I64ExtendI32U().
+		I32Const(0).I32Const(ClassArrayBuffer).LocalGet(1).
+		I32Const(tableArrayBufferFree).I32Const(0).Call(fnArrayBuffer))
+	l.export(ExportArrayBuffer, editor.KindFunc, fn)
+}
+
+// valueUndefined is JS_UNDEFINED.
+const valueUndefined = uint64(3) << 32
+
+// contextRuntime is the offset of JSContext's JSRuntime.
+const contextRuntime = 16
+
+func (l *linker) fn(params, results, locals []editor.ValType, code *editor.Asm) uint32 {
+	fn, err := l.m.AddFunc(l.m.AddType(editor.FuncType{Params: params, Results: results}), locals, code.Bytes())
+	l.fail(err)
+	return fn
+}
+
+func (l *linker) tableFn(params, results, locals []editor.ValType, code *editor.Asm) uint32 {
+	index, err := l.m.AddTableElem(l.fn(params, results, locals, code))
+	l.fail(err)
+	return index
+}
+
+func (l *linker) export(name string, kind editor.Kind, index uint32) {
+	if l.m.RemoveExport(name); l.err == nil {
+		l.fail(l.m.AddExport(name, kind, index))
+	}
+}
+
+func (l *linker) fail(err error) {
+	if l.err == nil {
+		l.err = err
+	}
+}

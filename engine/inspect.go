@@ -1,0 +1,53 @@
+package engine
+
+import "github.com/wjs-run/wjs/engine/guest"
+
+// PromiseState is the state of a promise.
+type PromiseState uint32
+
+// The states of promises.
+const (
+	Pending PromiseState = iota
+	Fulfilled
+	Rejected
+)
+
+// Promise returns state and result, borrowed, of a promise; ok is false for
+// other values.
+func (iso *Isolate) Promise(v Value) (state PromiseState, result Value, ok bool) {
+	if iso.Class(v) != guest.ClassPromise {
+		return 0, Undefined, false
+	}
+	data := iso.load32(v.ptr() + guest.ObjectPayload)
+	return PromiseState(iso.load32(data + guest.PromiseState)), Value(iso.load64(data + guest.PromiseResult)), true
+}
+
+// Proxy returns target and handler, borrowed, of a proxy; ok is false for other
+// values.
+func (iso *Isolate) Proxy(v Value) (target, handler Value, ok bool) {
+	if iso.Class(v) != guest.ClassProxy {
+		return Undefined, Undefined, false
+	}
+	data := iso.load32(v.ptr() + guest.ObjectPayload)
+	return Value(iso.load64(data + guest.ProxyTarget)), Value(iso.load64(data + guest.ProxyHandler)), true
+}
+
+// Elements calls each with the elements, borrowed, of an array without holes or
+// accessors; ok is false for other values. each must not call the guest.
+func (iso *Isolate) Elements(v Value, each func(Value)) (ok bool) {
+	if iso.Class(v) != guest.ClassArray {
+		return false
+	}
+	const fastArray = 1 << 3
+	if b := iso.view(v.ptr()+guest.ObjectFlags, 1); b == nil || b[0]&fastArray == 0 {
+		return false
+	}
+	values, n := iso.load32(v.ptr()+guest.ArrayValues), iso.load32(v.ptr()+guest.ArrayCount)
+	if iso.view(values, n*8) == nil || n >= 1<<28 {
+		return false
+	}
+	for i := uint32(0); i < n; i++ {
+		each(Value(iso.load64(values + i*8)))
+	}
+	return true
+}

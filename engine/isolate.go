@@ -1,0 +1,230 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/tetratelabs/wazero/api"
+
+	"github.com/wjs-run/wjs/engine/guest"
+	"github.com/wjs-run/wjs/engine/memory"
+)
+
+// Limits bound an isolate.
+type Limits struct {
+	// Memory is the most linear memory in bytes; 0 means DefaultMemory.
+	Memory uint64
+	// Fuel is the most work in units; 0 means no limit. A unit is one turn of a
+	// loop inside a builtin, or one call or backward jump of the interpreter.
+	// It is counted in steps of some ten thousand.
+	Fuel uint64
+}
+
+// DefaultMemory is the memory limit of an isolate that names none.
+const DefaultMemory = 256 << 20
+
+// Isolate is one JavaScript heap with its globals, apart from all others. It
+// belongs to one goroutine at a time; Interrupt alone may be called from any.
+type Isolate struct {
+	engine *Engine
+	mod    api.Module
+	mem    *memory.Memory
+	ctx    *isolateContext
+	hooks  Hooks
+	limits Limits
+
+	runtime, context uint32 // JSRuntime*, JSContext*
+	entries          []*entry
+	depth            int
+
+	fuel      uint64
+	deadline  time.Time
+	interrupt atomic.Pointer[error]
+	dead      error
+	closed    bool
+}
+
+// NewIsolate boots an isolate from nothing. ctx lives as long as the isolate
+// and reaches the functions that Config.System provides.
+func (e *Engine) NewIsolate(ctx context.Context, hooks Hooks, limits Limits) (*Isolate, error) {
+	iso, err := e.instantiate(ctx, hooks, limits)
+	if err != nil {
+		return nil, err
+	}
+	if err := iso.boot(); err != nil {
+		iso.Close()
+		return nil, err
+	}
+	return iso, nil
+}
+
+func (e *Engine) instantiate(ctx context.Context, hooks Hooks, limits Limits) (*Isolate, error) {
+	if limits.Memory == 0 {
+		limits.Memory = DefaultMemory
+	}
+	mem, err := memory.New(limits.Memory)
+	if err != nil {
+		return nil, err
+	}
+	iso := &Isolate{engine: e, mem: mem, hooks: hooks, limits: limits}
+	iso.ctx = &isolateContext{Context: ctx, iso: iso}
+	if iso.mod, err = e.newInstance(iso.ctx, mem); err != nil {
+		mem.Free()
+		return nil, err
+	}
+	return iso, nil
+}
+
+// boot fills the memory, makes runtime and context, moves the stack away from
+// the static data and puts the hooks in.
+func (iso *Isolate) boot() error {
+	if _, err := iso.call(fnInitData); err != nil {
+		return err
+	}
+	qjs, err := iso.call(fnNewRuntime, 0, 0, 0, 0)
+	if err != nil {
+		return err
+	}
+	if qjs == 0 {
+		return iso.die(errors.New("engine: the guest could not start"))
+	}
+	iso.runtime = iso.load32(uint32(qjs))
+	first := iso.load32(uint32(qjs) + 4)
+	if err := iso.moveStack(); err != nil {
+		return err
+	}
+	// The first context has std, os and bjson in it. A second one is clean.
+	cx, err := iso.call(fnNewContext, uint64(iso.runtime))
+	if err != nil {
+		return err
+	}
+	iso.context = uint32(cx)
+	if _, err := iso.call(fnFreeContext, uint64(first)); err != nil {
+		return err
+	}
+	img := iso.engine.image
+	iso.store32(iso.runtime+guest.RuntimeInterrupt, img.Interrupt)
+	iso.store32(iso.runtime+guest.RuntimeRejection, img.Rejection)
+	iso.store32(iso.runtime+guest.RuntimeModuleResolve, img.Resolve)
+	iso.store32(iso.runtime+guest.RuntimeModuleLoad, img.Load)
+	return nil
+}
+
+// stackSize is what the guest's own stack takes, guard included. A call of
+// JavaScript needs 288 bytes of it and some 7 KiB of wazero's native stack,
+// which ends at 50 MB: see TestRecursion.
+const (
+	stackSize  = 1536 << 10
+	stackGuard = 32 << 10
+)
+
+func (iso *Isolate) moveStack() error {
+	base, err := iso.call(fnGuestMalloc, stackSize)
+	if err != nil {
+		return err
+	}
+	if base == 0 {
+		return iso.die(errors.New("engine: no memory for the guest's stack"))
+	}
+	top := (base + stackSize) &^ 15
+	iso.setGlobal(guest.ExportStackPointer, top)
+	iso.store32(iso.runtime+guest.RuntimeStackTop, uint32(top))
+	iso.store32(iso.runtime+guest.RuntimeStackLimit, uint32(base)+stackGuard)
+	return nil
+}
+
+func (iso *Isolate) setGlobal(name string, v uint64) {
+	iso.mod.ExportedGlobal(name).(api.MutableGlobal).Set(v)
+}
+
+func (iso *Isolate) global(name string) uint64 { return iso.mod.ExportedGlobal(name).Get() }
+
+// reseed gives the context random numbers of its own.
+func (iso *Isolate) reseed() {
+	var seed [8]byte
+	for binary.LittleEndian.Uint64(seed[:]) == 0 {
+		_, _ = rand.Read(seed[:])
+	}
+	copy(iso.view(iso.context+guest.ContextRandom, 8), seed[:])
+}
+
+// Seed makes Math.random deterministic from here on.
+func (iso *Isolate) Seed(seed uint64) {
+	if iso.dead == nil {
+		iso.store64(iso.context+guest.ContextRandom, max(seed, 1))
+	}
+}
+
+// SetDeadline sets the time at which the isolate is ended while it runs; zero
+// means never.
+func (iso *Isolate) SetDeadline(t time.Time) { iso.deadline = t }
+
+// Interrupt ends the isolate with the given cause as soon as it polls, which a
+// running one does within milliseconds. It may be called from any goroutine.
+func (iso *Isolate) Interrupt(cause error) {
+	if cause == nil {
+		cause = ErrInterrupted
+	}
+	iso.interrupt.CompareAndSwap(nil, &cause)
+}
+
+// Fuel is the work done so far, in units of Limits.Fuel.
+func (iso *Isolate) Fuel() uint64 {
+	if iso.dead != nil {
+		return iso.fuel
+	}
+	return iso.fuel + guest.Refill - iso.global(guest.ExportFuel)
+}
+
+// Memory is the linear memory in use, in bytes.
+func (iso *Isolate) Memory() uint64 { return iso.mem.Size() }
+
+// HeapUsed is what the guest's allocator has handed out, in bytes.
+func (iso *Isolate) HeapUsed() uint64 {
+	if iso.dead != nil {
+		return 0
+	}
+	return uint64(iso.load32(iso.runtime + guest.RuntimeMallocSize))
+}
+
+// Dead returns what ended the isolate, or nil while it lives.
+func (iso *Isolate) Dead() error { return iso.dead }
+
+func (iso *Isolate) deadError() error {
+	if iso.closed {
+		return ErrClosed
+	}
+	return &DeadError{Cause: iso.dead}
+}
+
+// die records the first error that ended the isolate and returns it.
+func (iso *Isolate) die(err error) error {
+	if iso.dead == nil {
+		iso.dead = err
+	}
+	return iso.dead
+}
+
+// Close ends the isolate and returns its memory. It must not be called from
+// within a call into the isolate. It may be called more than once.
+func (iso *Isolate) Close() error {
+	if iso.closed {
+		return nil
+	}
+	if iso.depth > 0 {
+		return fmt.Errorf("engine: Close from within a call")
+	}
+	iso.closed = true
+	if iso.dead == nil {
+		iso.dead = ErrClosed
+	}
+	err := iso.mod.Close(context.Background())
+	iso.mem.Free()
+	iso.entries = nil
+	return err
+}
