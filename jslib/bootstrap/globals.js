@@ -1,0 +1,147 @@
+'use strict';
+
+// The globals of a program, with the attributes that Node gives them:
+//   interfaces  (classes)    writable, configurable, not enumerable
+//   operations  (functions)  writable, configurable, enumerable
+//   attributes               accessors
+// What is seldom used and costs much to load comes when first read.
+
+const {
+  ObjectDefineProperty,
+  ReflectApply,
+} = primordials;
+
+const { BuiltinModule } = require('bootstrap/realm');
+
+// Where each interface comes from. These are loaded into the snapshot.
+const interfaces = [
+  ['web/url', ['URL', 'URLSearchParams']],
+  ['web/dom_exception', ['DOMException']],
+  ['internal/abort_controller', ['AbortController', 'AbortSignal']],
+  ['internal/event_target', ['Event', 'EventTarget', 'CustomEvent']],
+  ['internal/encoding', ['TextEncoder', 'TextDecoder']],
+  ['internal/perf/performance', ['Performance']],
+  ['internal/perf/performance_entry', ['PerformanceEntry']],
+  ['internal/perf/usertiming', ['PerformanceMark', 'PerformanceMeasure']],
+  ['internal/perf/observe', ['PerformanceObserver', 'PerformanceObserverEntryList']],
+  ['internal/perf/resource_timing', ['PerformanceResourceTiming']],
+];
+
+const lazyInterfaces = [
+  ['stream/web', [
+    'TransformStream', 'TransformStreamDefaultController', 'WritableStream', 'WritableStreamDefaultController',
+    'WritableStreamDefaultWriter', 'ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader',
+    'ReadableStreamBYOBRequest', 'ReadableByteStreamController', 'ReadableStreamDefaultController',
+    'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream', 'TextDecoderStream',
+    'CompressionStream', 'DecompressionStream',
+  ]],
+  ['internal/worker/io', ['BroadcastChannel', 'MessageChannel', 'MessagePort']],
+  ['internal/blob', ['Blob']],
+  ['internal/file', ['File']],
+  ['internal/deps/fetch', ['FormData', 'Headers', 'Request', 'Response', 'MessageEvent', 'CloseEvent', 'WebSocket']],
+  ['internal/crypto/webcrypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']],
+  ['internal/navigator', ['Navigator']],
+];
+
+function defineInterface(target, name, value) {
+  ObjectDefineProperty(target, name, {
+    __proto__: null, value, writable: true, enumerable: false, configurable: true,
+  });
+}
+
+function defineOperation(target, name, value) {
+  ObjectDefineProperty(target, name, {
+    __proto__: null, value, writable: true, enumerable: true, configurable: true,
+  });
+}
+
+// Becomes the plain property it stands for when it is read or assigned.
+function defineLazy(target, id, name, enumerable) {
+  const put = (value) => {
+    ObjectDefineProperty(target, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
+    return value;
+  };
+  ObjectDefineProperty(target, name, {
+    __proto__: null,
+    get() { return put(require(id)[name]); },
+    set: put,
+    enumerable,
+    configurable: true,
+  });
+}
+
+// An attribute of the global object, under the getter name of a Web interface.
+// It can be replaced when there is a setter.
+function defineAttribute(target, name, load, replaceable) {
+  let replaced = false;
+  let value;
+  const holder = {
+    get [name]() {
+      if (!replaced) value = load();
+      return value;
+    },
+    set [name](replacement) {
+      replaced = true;
+      value = replacement;
+    },
+  };
+  const { get, set } = primordials.ObjectGetOwnPropertyDescriptor(holder, name);
+  ObjectDefineProperty(target, name, {
+    __proto__: null, get, set: replaceable ? set : undefined, enumerable: true, configurable: true,
+  });
+}
+
+// process and Buffer: accessors that remember what is assigned, for programs
+// that put their own in place.
+function defineHeld(target, name, value) {
+  ObjectDefineProperty(target, name, {
+    __proto__: null,
+    get() { return value; },
+    set(replacement) { value = replacement; },
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+function install(target) {
+  defineInterface(target, 'console', require('internal/console/global'));
+  defineHeld(target, 'process', process);
+  target.global = target;
+  defineHeld(target, 'Buffer', require('buffer').Buffer);
+
+  const timers = require('timers');
+  defineOperation(target, 'clearImmediate', timers.clearImmediate);
+  defineOperation(target, 'setImmediate', timers.setImmediate);
+
+  for (const { 0: id, 1: names } of interfaces) {
+    const exports = require(id);
+    for (const name of names) defineInterface(target, name, exports[name]);
+  }
+  for (const { 0: id, 1: names } of lazyInterfaces) {
+    if (!BuiltinModule.exists(id)) continue;
+    for (const name of names) defineLazy(target, id, name, false);
+  }
+
+  defineOperation(target, 'clearInterval', timers.clearInterval);
+  defineOperation(target, 'clearTimeout', timers.clearTimeout);
+  defineOperation(target, 'setInterval', timers.setInterval);
+  defineOperation(target, 'setTimeout', timers.setTimeout);
+  defineOperation(target, 'queueMicrotask', require('internal/process/task_queues').queueMicrotask);
+  defineLazy(target, 'internal/structured_clone', 'structuredClone', true);
+  const { atob, btoa } = require('buffer');
+  defineOperation(target, 'atob', atob);
+  defineOperation(target, 'btoa', btoa);
+
+  defineAttribute(target, 'performance', () => require('internal/perf/performance').performance, true);
+  if (BuiltinModule.exists('internal/deps/fetch')) {
+    defineOperation(target, 'fetch', function fetch(input, init = undefined) {
+      return ReflectApply(require('internal/deps/fetch').fetch, this, [input, init]);
+    });
+  }
+  if (BuiltinModule.exists('internal/crypto/webcrypto')) {
+    defineAttribute(target, 'crypto', () => require('internal/crypto/webcrypto').crypto, false);
+  }
+  defineAttribute(target, 'navigator', () => require('internal/navigator').navigator, false);
+}
+
+module.exports = { install, defineInterface, defineOperation, defineLazy, defineAttribute };

@@ -1,0 +1,38 @@
+'use strict';
+
+// The second stage of starting: runs in every clone of the snapshot, before
+// the program. Whatever depends on the host, the machine or the moment is taken
+// anew here.
+
+const { Error, ObjectKeys } = primordials;
+
+let prepared = false;
+
+// options, from the host:
+//   args       string[]  argv0, the program (absolute, or none), its arguments
+//   execPath   string
+//   execArgv   string[]  what stood before the program on the command line
+//   pid, ppid  number
+//   title      string    optional
+//   versions   object    of wjs itself and whatever else the host wants to show
+function prepare(options) {
+  if (prepared) throw new Error('prepare() was called twice');
+  prepared = true;
+  require('internal/options').refreshOptions();
+  require('internal/process/promises').refreshUnhandledRejections();
+  require('internal/process/stdio').resetStdio();
+  require('internal/process/object').refresh(options);
+  require('internal/perf/utils').refreshTimeOrigin();
+  require('internal/util/debuglog').initializeDebugEnv(process.env.NODE_DEBUG);
+  const hooks = ObjectKeys(later);
+  for (let i = 0; i < hooks.length; i++) later[hooks[i]]();
+}
+
+// Other files' own second stages, by name, in the order of registration.
+const later = { __proto__: null };
+
+function onPrepare(name, fn) {
+  later[name] = fn;
+}
+
+module.exports = { prepare, onPrepare };

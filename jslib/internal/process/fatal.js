@@ -1,0 +1,126 @@
+'use strict';
+
+// What is printed about an error that ends the process, as Node prints it:
+//
+//   file:line
+//   the source line
+//       ^
+//
+//   the error with its stack and its own properties
+//
+//   Node.js v24.…
+//
+// The engine does not say where a value was thrown, so the place is that of
+// the error's first frame; when a `throw` stands right before it, the caret
+// goes there, which is where Node puts it. A thrown string has no place at all
+// and is printed as `Uncaught 'text'`.
+//
+// Binding ops (errors):
+//   getSourceLine(file: string, line: number): string | null
+//       the text of a line (1-based) of what was loaded as file, before any transform;
+//       null when unknown
+//   fatal(text, exitCode, name, message, stack): never
+//       (string, number, string, string, string) writes text to standard error and ends
+//       the isolate; an embedder gets name, message and stack as a typed error
+
+const {
+  RegExpPrototypeExec,
+  String,
+  StringPrototypeEndsWith,
+  StringPrototypeReplace,
+  StringPrototypeSlice,
+  hardenRegExp,
+} = primordials;
+
+const { fatalExceptionStackEnhancers, getArrowMessage } = require('internal/errors');
+const { noSideEffectsToString } = require('internal/process/no_side_effects');
+
+const framePlace = hardenRegExp(/^ {4}at (?:.* \()?((?:file:|node:|[A-Za-z]:[\\/]|\/|\.|\[)?[^()]*?):(\d+):(\d+)\)?$/m);
+const trailingThrow = hardenRegExp(/(?:^|[^\w$.])(throw\s+(?:\(*\s*)?)$/);
+const notSpace = hardenRegExp(/[^\t]/g);
+
+function firstFrame(stack) {
+  const match = RegExpPrototypeExec(framePlace, stack);
+  return match === null ? undefined : { file: match[1], line: +match[2], column: +match[3] };
+}
+
+// The three lines that point into the source, or '' when the source is not at
+// hand. atThrow: the error was thrown, not handed to reject().
+function pointAt(place, atThrow) {
+  const text = internalBinding('errors').getSourceLine(place.file, place.line);
+  if (typeof text !== 'string') return '';
+  let start = place.column - 1;
+  if (start > text.length) start = 0;
+  if (atThrow) {
+    const found = RegExpPrototypeExec(trailingThrow, StringPrototypeSlice(text, 0, start));
+    if (found !== null) start -= found[1].length;
+  }
+  // Tabs are kept, so that the caret stands below its column in any terminal.
+  const margin = StringPrototypeReplace(StringPrototypeSlice(text, 0, start), notSpace, ' ');
+  return `${place.file}:${place.line}\n${text}\n${margin}^\n`;
+}
+
+function stackOf(err) {
+  try {
+    const { stack } = err;
+    return typeof stack === 'string' ? stack : '';
+  } catch {
+    return '';
+  }
+}
+
+function arrowOf(err, stack, atThrow) {
+  try {
+    const arrow = getArrowMessage(err);
+    if (typeof arrow === 'string') return StringPrototypeEndsWith(arrow, '\n') ? arrow : `${arrow}\n`;
+    const place = firstFrame(stack);
+    return place === undefined ? '' : pointAt(place, atThrow);
+  } catch {
+    return ''; // The report of an error must not fail for the lack of its source.
+  }
+}
+
+function describe(err, atThrow) {
+  const isObject = (typeof err === 'object' && err !== null) || typeof err === 'function';
+  if (!isObject) {
+    const text = typeof err === 'string' ? `'${err}'` : noSideEffectsToString(err);
+    return `Uncaught ${text}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)\n`;
+  }
+  fatalExceptionStackEnhancers.beforeInspector(err);
+  const stack = stackOf(err);
+  const arrow = arrowOf(err, stack, atThrow);
+  let shown = fatalExceptionStackEnhancers.afterInspector(err);
+  if (typeof shown !== 'string') shown = noSideEffectsToString(err);
+  return arrow === '' ? `${shown}\n` : `${arrow}\n${shown}\n`;
+}
+
+function property(err, key) {
+  try {
+    const value = err?.[key];
+    return value === undefined ? '' : String(value);
+  } catch {
+    return '';
+  }
+}
+
+function fatalText(err, atThrow) {
+  let text;
+  try {
+    text = describe(err, atThrow);
+  } catch {
+    text = `Uncaught ${noSideEffectsToString(err)}\n`;
+  }
+  return `${text}\nNode.js ${process.version}\n`;
+}
+
+function reportFatal(err, exitCode, atThrow = true) {
+  const isObject = (typeof err === 'object' && err !== null) || typeof err === 'function';
+  const text = fatalText(err, atThrow);
+  internalBinding('errors').fatal(
+    text, exitCode,
+    isObject ? property(err, 'name') : '',
+    isObject ? property(err, 'message') : noSideEffectsToString(err),
+    isObject ? stackOf(err) : '');
+}
+
+module.exports = { fatalText, firstFrame, pointAt, reportFatal };

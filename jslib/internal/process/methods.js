@@ -1,0 +1,301 @@
+'use strict';
+
+// The functions of `process` that ask the host.
+//
+// Binding ops (process):
+//   cwd(): string                     chdir(dir: string)
+//   umask(mask?: number): number      the previous mask; without an argument nothing is set
+//   exit(code: number): never         abort(): never
+//   kill(pid: number, signal: number) throws the system error
+//   hrtime(out: Uint8Array(8))        monotonic nanoseconds as a little-endian uint64
+//   uptime(): number                  seconds since the isolate was started
+//   memoryUsage(): number[5]          rss, heapTotal, heapUsed, external, arrayBuffers
+//   rss(): number
+//   cpuUsage(): number[2]             user, system; microseconds
+//   threadCpuUsage(): number[2]
+//   resourceUsage(): number[16]       in the order of the result of process.resourceUsage()
+//   constrainedMemory(): number       availableMemory(): number
+//   activeResources(): string[]       Node's names of what keeps the loop alive, without timers
+//   getuid(), geteuid(), getgid(), getegid(): number; getgroups(): number[]
+//                                     absent on Windows
+
+const {
+  ArrayPrototypePush,
+  BigUint64Array,
+  NumberParseInt,
+  ObjectPrototypeHasOwnProperty,
+  RegExpPrototypeExec,
+  Uint32Array,
+  Uint8Array,
+  hardenRegExp,
+} = primordials;
+
+const binding = internalBinding('process');
+const {
+  codes: {
+    ERR_DLOPEN_FAILED,
+    ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
+    ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
+    ERR_MISSING_ARGS,
+    ERR_OUT_OF_RANGE,
+    ERR_UNKNOWN_SIGNAL,
+  },
+} = require('internal/errors');
+const {
+  parseFileMode,
+  validateArray,
+  validateNumber,
+  validateObject,
+  validateString,
+  validateUint32,
+} = require('internal/validators');
+
+const timeBytes = new Uint8Array(8);
+const timeWords = new Uint32Array(timeBytes.buffer);
+const timeBig = new BigUint64Array(timeBytes.buffer);
+
+const NS = 1e9;
+const WORD = 2 ** 32;
+
+function hrtime(time) {
+  binding.hrtime(timeBytes);
+  // In doubles, and exact: the high word's nanoseconds are split first.
+  const high = timeWords[1] * WORD;
+  let sec = (high - high % NS) / NS;
+  let nsec = high % NS + timeWords[0];
+  sec += (nsec - nsec % NS) / NS;
+  nsec %= NS;
+  if (time !== undefined) {
+    validateArray(time, 'time');
+    if (time.length !== 2) throw new ERR_OUT_OF_RANGE('time', 2, time.length);
+    sec -= time[0];
+    nsec -= time[1];
+    if (nsec < 0) {
+      sec--;
+      nsec += NS;
+    }
+  }
+  return [sec, nsec];
+}
+
+hrtime.bigint = function hrtimeBigInt() {
+  binding.hrtime(timeBytes);
+  return timeBig[0];
+};
+
+function uptime() {
+  return binding.uptime();
+}
+
+function cwd() {
+  return binding.cwd();
+}
+
+function chdir(directory) {
+  validateString(directory, 'directory');
+  binding.chdir(directory);
+}
+
+function umask(mask) {
+  if (mask === undefined) return binding.umask();
+  return binding.umask(parseFileMode(mask, 'mask'));
+}
+
+function kill(pid, sig) {
+  // Loosely, as ever: '123' is a pid.
+  if (pid != (pid | 0)) throw new ERR_INVALID_ARG_TYPE('pid', 'number', pid); // eslint-disable-line eqeqeq
+  let number = sig;
+  if (sig !== (sig | 0)) {
+    const name = sig || 'SIGTERM';
+    const { signals } = internalBinding('constants').os;
+    number = ObjectPrototypeHasOwnProperty(signals, name) ? signals[name] : undefined;
+    if (!number) throw new ERR_UNKNOWN_SIGNAL(name);
+  }
+  binding.kill(pid | 0, number);
+  return true;
+}
+
+function exit(code) {
+  if (arguments.length !== 0) process.exitCode = code;
+  if (!process._exiting) {
+    process._exiting = true;
+    process.emit('exit', process.exitCode || 0);
+  }
+  // Looked up, as programs that test themselves replace it.
+  process.reallyExit(process.exitCode || 0);
+}
+
+function reallyExit(code) {
+  binding.exit(code | 0);
+}
+
+function abort() {
+  binding.abort();
+}
+
+function memoryUsage() {
+  const { 0: rss, 1: heapTotal, 2: heapUsed, 3: external, 4: arrayBuffers } = binding.memoryUsage();
+  return { rss, heapTotal, heapUsed, external, arrayBuffers };
+}
+
+memoryUsage.rss = function rss() {
+  return binding.rss();
+};
+
+function isCount(value) {
+  return typeof value === 'number' && value >= 0 && value <= 9007199254740991;
+}
+
+// Since `previous` when given, a result of the same function.
+function cpuSince(current, previous) {
+  const { 0: user, 1: system } = current;
+  return previous ? { user: user - previous.user, system: system - previous.system } : { user, system };
+}
+
+function validatePrevious(previous) {
+  if (!previous) return;
+  if (!isCount(previous.user)) {
+    validateObject(previous, 'prevValue');
+    validateNumber(previous.user, 'prevValue.user');
+    throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.user', previous.user);
+  }
+  if (!isCount(previous.system)) {
+    validateNumber(previous.system, 'prevValue.system');
+    throw new ERR_INVALID_ARG_VALUE.RangeError('prevValue.system', previous.system);
+  }
+}
+
+function cpuUsage(prevValue) {
+  validatePrevious(prevValue);
+  return cpuSince(binding.cpuUsage(), prevValue);
+}
+
+function threadCpuUsage(prevValue) {
+  validatePrevious(prevValue);
+  return cpuSince(binding.threadCpuUsage(), prevValue);
+}
+
+const resourceFields = [
+  'userCPUTime', 'systemCPUTime', 'maxRSS', 'sharedMemorySize', 'unsharedDataSize', 'unsharedStackSize',
+  'minorPageFault', 'majorPageFault', 'swappedOut', 'fsRead', 'fsWrite', 'ipcSent', 'ipcReceived',
+  'signalsCount', 'voluntaryContextSwitches', 'involuntaryContextSwitches',
+];
+
+function resourceUsage() {
+  const values = binding.resourceUsage();
+  const usage = {};
+  for (let i = 0; i < resourceFields.length; i++) usage[resourceFields[i]] = values[i];
+  return usage;
+}
+
+function constrainedMemory() {
+  return binding.constrainedMemory();
+}
+
+function availableMemory() {
+  return binding.availableMemory();
+}
+
+function getActiveResourcesInfo() {
+  const names = binding.activeResources();
+  const { timeoutInfo, immediateInfo } = internalBinding('timers');
+  for (let i = 0; i < timeoutInfo[0]; i++) ArrayPrototypePush(names, 'Timeout');
+  for (let i = 0; i < immediateInfo[1]; i++) ArrayPrototypePush(names, 'Immediate');
+  return names;
+}
+
+function dlopen(module, filename) {
+  if (arguments.length < 2) throw new ERR_MISSING_ARGS('process.dlopen needs at least 2 arguments');
+  throw new ERR_DLOPEN_FAILED(
+    `${filename}: native addons run machine code outside of the sandbox and are not supported; ` +
+    'use a build of the package for WebAssembly or in JavaScript');
+}
+
+function loadEnvFile(path = undefined) {
+  if (path !== undefined && path !== null) {
+    path = require('internal/fs/utils').getValidatedPath(path);
+  } else {
+    path = '.env';
+  }
+  const text = require('fs').readFileSync(path, 'utf8');
+  const parsed = require('util').parseEnv(text);
+  const { env } = process;
+  for (const name in parsed) {
+    // What the environment says goes before what the file says.
+    if (env[name] === undefined) env[name] = parsed[name];
+  }
+}
+
+function execve(execPath) {
+  validateString(execPath, 'execPath');
+  // It would replace the host, and every other isolate in it.
+  throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('process.execve');
+}
+
+function _rawDebug(...args) {
+  const { format } = require('internal/util/inspect');
+  internalBinding('errors').warn(`${format(...args)}\n`);
+}
+
+const credentialName = hardenRegExp(/^\d+$/);
+
+function validateId(id, name) {
+  if (typeof id === 'number') validateUint32(id, name);
+  else if (typeof id !== 'string') throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
+  else if (RegExpPrototypeExec(credentialName, id) !== null) validateUint32(NumberParseInt(id, 10), name);
+}
+
+// Users and groups belong to the whole host process, so that one isolate must
+// not change them.
+function refuse(method) {
+  throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`process.${method}`);
+}
+
+const credentials = {
+  initgroups(user, extraGroup) {
+    validateId(user, 'user');
+    validateId(extraGroup, 'extraGroup');
+    refuse('initgroups');
+  },
+  setgroups(groups) {
+    validateArray(groups, 'groups');
+    for (let i = 0; i < groups.length; i++) validateId(groups[i], `groups[${i}]`);
+    refuse('setgroups');
+  },
+  setegid(id) { validateId(id, 'id'); refuse('setegid'); },
+  seteuid(id) { validateId(id, 'id'); refuse('seteuid'); },
+  setgid(id) { validateId(id, 'id'); refuse('setgid'); },
+  setuid(id) { validateId(id, 'id'); refuse('setuid'); },
+};
+
+const identity = { __proto__: null };
+for (const name of ['getuid', 'geteuid', 'getgid', 'getegid', 'getgroups']) {
+  if (binding[name] === undefined) continue;
+  identity[name] = { [name]() { return binding[name](); } }[name];
+}
+
+module.exports = {
+  abort,
+  availableMemory,
+  chdir,
+  constrainedMemory,
+  cpuUsage,
+  credentials,
+  cwd,
+  dlopen,
+  execve,
+  exit,
+  getActiveResourcesInfo,
+  hrtime,
+  identity,
+  kill,
+  loadEnvFile,
+  memoryUsage,
+  _rawDebug,
+  reallyExit,
+  resourceUsage,
+  threadCpuUsage,
+  umask,
+  uptime,
+};

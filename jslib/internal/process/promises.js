@@ -1,0 +1,191 @@
+'use strict';
+
+// Promises that were rejected with nobody listening.
+//
+// The engine says at once when a promise is rejected without a handler, and
+// when one gets a handler later. Only when the ticks and microtasks have run
+// out (processPromiseRejections) is a promise that still has none worth a word:
+// that is when 'unhandledRejection' is emitted, or the error thrown.
+//
+// Binding ops (task_queue):
+//   setPromiseRejectCallback(fn)   fn(type, promise, reason), called as it happens
+//   promiseRejectEvents            { kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject }
+
+const {
+  Error,
+  ObjectPrototypeHasOwnProperty,
+  SafeMap,
+  SafeWeakMap,
+} = primordials;
+
+const {
+  tickInfo,
+  promiseRejectEvents: { kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject },
+  setPromiseRejectCallback,
+} = internalBinding('task_queue');
+
+const AsyncContextFrame = require('internal/async_context_frame');
+const FixedQueue = require('internal/fixed_queue');
+const { isErrorStackTraceLimitWritable } = require('internal/errors');
+const { noSideEffectsToString } = require('internal/process/no_side_effects');
+
+const kHasRejectionToWarn = 1; // field of tickInfo
+
+// promise → { reason, uid, warned, frame }
+let pending = new SafeMap();
+const announced = new SafeWeakMap();
+const handledLate = new FixedQueue();
+let lastId = 0;
+let mode;
+
+// These errors are about a promise, not about a place in the library.
+function withoutStack(make) {
+  if (!isErrorStackTraceLimitWritable()) return make();
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+class UnhandledPromiseRejection extends Error {
+  code = 'ERR_UNHANDLED_REJECTION';
+  name = 'UnhandledPromiseRejection';
+  constructor(reason) {
+    super('This error originated either by throwing inside of an async function without a catch block, ' +
+      'or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason ' +
+      `"${noSideEffectsToString(reason)}".`);
+  }
+}
+
+class UnhandledPromiseRejectionWarning extends Error {
+  name = 'UnhandledPromiseRejectionWarning';
+  constructor(id) {
+    super('Unhandled promise rejection. This error originated either by throwing inside of an async function ' +
+      'without a catch block, or by rejecting a promise which was not handled with .catch(). ' +
+      'To terminate the node process on unhandled promise rejection, use the CLI flag ' +
+      '`--unhandled-rejections=strict` (see https://nodejs.org/api/cli.html#cli_unhandled_rejections_mode). ' +
+      `(rejection id: ${id})`);
+  }
+}
+
+class PromiseRejectionHandledWarning extends Error {
+  name = 'PromiseRejectionHandledWarning';
+  constructor(id) {
+    super(`Promise rejection was handled asynchronously (rejection id: ${id})`);
+    this.id = id;
+  }
+}
+
+function isErrorLike(value) {
+  return typeof value === 'object' && value !== null && ObjectPrototypeHasOwnProperty(value, 'stack');
+}
+
+function asError(reason) {
+  return isErrorLike(reason) ? reason : withoutStack(() => new UnhandledPromiseRejection(reason));
+}
+
+function onPromiseReject(type, promise, reason) {
+  if (type === kPromiseRejectWithNoHandler) {
+    pending.set(promise, { reason, uid: ++lastId, warned: false, frame: AsyncContextFrame.current() });
+    tickInfo[kHasRejectionToWarn] = 1;
+  } else if (type === kPromiseHandlerAddedAfterReject) {
+    if (pending.delete(promise)) return;
+    const info = announced.get(promise);
+    if (info === undefined) return;
+    announced.delete(promise);
+    if (!info.warned) return;
+    handledLate.push({ promise, warning: new PromiseRejectionHandledWarning(info.uid) });
+    tickInfo[kHasRejectionToWarn] = 1;
+  }
+}
+
+function emitUnhandled(promise, info) {
+  return process.emit('unhandledRejection', info.reason, promise);
+}
+
+function throwIt(reason) {
+  require('internal/process/uncaught').triggerUncaughtException(asError(reason), true);
+}
+
+function warn(info) {
+  const { reason } = info;
+  const { name } = UnhandledPromiseRejectionWarning;
+  const warning = withoutStack(() => new UnhandledPromiseRejectionWarning(info.uid));
+  try {
+    if (isErrorLike(reason)) {
+      warning.stack = reason.stack;
+      process.emitWarning(reason.stack, name);
+    } else {
+      process.emitWarning(noSideEffectsToString(reason), name);
+    }
+  } catch {
+    // A stack that is no string, or a getter that throws.
+    process.emitWarning(noSideEffectsToString(reason), name);
+  }
+  process.emitWarning(warning);
+}
+
+// What --unhandled-rejections may say.
+const modes = {
+  __proto__: null,
+  'none'(promise, info) {
+    emitUnhandled(promise, info);
+  },
+  'warn'(promise, info) {
+    emitUnhandled(promise, info);
+    warn(info);
+  },
+  'strict'(promise, info) {
+    throwIt(info.reason);
+    if (!emitUnhandled(promise, info)) warn(info);
+  },
+  'throw'(promise, info) {
+    if (!emitUnhandled(promise, info)) throwIt(info.reason);
+  },
+  'warn-with-error-code'(promise, info) {
+    if (emitUnhandled(promise, info)) return;
+    warn(info);
+    process.exitCode = 1;
+  },
+};
+
+// True when listeners have run, so that ticks and microtasks may be waiting.
+function processPromiseRejections() {
+  let ranListeners = false;
+  let late;
+  while ((late = handledLate.shift()) !== null) {
+    ranListeners = true;
+    if (!process.emit('rejectionHandled', late.promise)) process.emitWarning(late.warning);
+  }
+  if (pending.size !== 0) {
+    mode ??= modes[require('internal/options').getOptionValue('--unhandled-rejections')] ?? modes.throw;
+    const batch = pending;
+    pending = new SafeMap();
+    for (const { 0: promise, 1: info } of batch) {
+      announced.set(promise, info);
+      info.warned = true;
+      const prior = AsyncContextFrame.exchange(info.frame);
+      try {
+        mode(promise, info);
+      } finally {
+        AsyncContextFrame.exchange(prior);
+      }
+      ranListeners = true;
+    }
+  }
+  return ranListeners || pending.size !== 0;
+}
+
+module.exports = {
+  processPromiseRejections,
+  listenForRejections() {
+    setPromiseRejectCallback(onPromiseReject);
+  },
+  // The mode is an option of the process, not of the snapshot.
+  refreshUnhandledRejections() {
+    mode = undefined;
+  },
+};
