@@ -130,6 +130,12 @@ func (f *File) change(op string, fn func() error) error {
 	return fail(op, fn())
 }
 
+// SetFlags turns APPEND on and off.
+func (f *File) SetFlags(flag Flag) error { return fail("fcntl", f.f.SetFlags(flag)) }
+
+// Where is the guest's path at which the file was opened, without links.
+func (f *File) Where() string { return f.guest }
+
 // ReadDir returns the next entries of a directory in its own order, at most n
 // (n > 0), none at the end. Seek to 0 begins anew.
 func (f *File) ReadDir(n int) ([]Entry, error) {
@@ -146,3 +152,9 @@ func (f *File) Close() error {
 	f.h.count.files.Add(-1)
 	return fail("close", f.f.Close())
 }
+
+// TimeNow and TimeOmit stand for the present and for no change in Utimes.
+var (
+	TimeNow  = Time{Nsec: vfs.NsecNow}
+	TimeOmit = Time{Nsec: vfs.NsecOmit}
+)

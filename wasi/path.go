@@ -19,7 +19,8 @@ type Path struct {
 	abs    string // absolute and clean; "" when given was empty
 	raw    string // absolute, not cleaned; set if ".." may stand behind a link
 	access Access
-	dir    bool // given ends in a slash: it must be a directory
+	base   string // directory that must not be left, "" for none
+	dir    bool   // given ends in a slash: it must be a directory
 	bad    errno.Errno
 }
 
@@ -56,6 +57,39 @@ func (h *Host) Path(given string, access Access) (Path, error) {
 	}
 	p.dir = strings.HasSuffix(given, "/") || strings.HasSuffix(given, "/.")
 	p.abs = h.policy.unalias(p.abs)
+	if err := h.policy.allow(p.abs, access, p.abs); err != nil {
+		return Path{}, err
+	}
+	return p, nil
+}
+
+// PathBeneath is Path for a name relative to a directory that it must not leave:
+// neither by "..", nor by being absolute, nor through links. base is absolute and
+// clean, without links. The attempt fails with EPERM when the token is used, as
+// WASI wants it.
+func (h *Host) PathBeneath(base, given string, access Access) (Path, error) {
+	p := Path{h: h, given: given, access: access, base: base}
+	switch {
+	case given == "":
+		p.bad = errno.ENOENT
+	case strings.IndexByte(given, 0) >= 0:
+		p.bad = errno.EINVAL
+	case given[0] == '/':
+		p.bad = errno.EPERM
+	}
+	if p.bad != 0 {
+		return p, nil
+	}
+	p.raw = given
+	p.abs = path.Clean(base + "/" + given)
+	p.dir = strings.HasSuffix(given, "/") || strings.HasSuffix(given, "/.")
+	if !within(p.abs, base) {
+		p.bad = errno.EPERM
+		return p, nil
+	}
+	if !strings.Contains(given, "..") {
+		p.raw = ""
+	}
 	if err := h.policy.allow(p.abs, access, p.abs); err != nil {
 		return Path{}, err
 	}
@@ -211,10 +245,11 @@ func (p *Policy) unalias(name string) string {
 // resolve follows the links of a path in the guest's namespace, one element at a
 // time. What lies outside all grants is not looked at and taken for directories.
 // The result has no links as far as it exists, apart from its last element when
-// final is vfs.Itself.
-func (h *Host) resolve(name string, final vfs.Final) (string, error) {
+// final is vfs.Itself. With a base, name is relative to it and must not leave it.
+func (h *Host) resolve(base, name string, final vfs.Final) (string, error) {
 	todo := strings.Split(name, "/")
-	at, links := "", 0
+	floor := strings.TrimSuffix(base, "/")
+	at, links := floor, 0
 	for len(todo) > 0 {
 		elem := todo[0]
 		todo = todo[1:]
@@ -222,11 +257,14 @@ func (h *Host) resolve(name string, final vfs.Final) (string, error) {
 		case "", ".":
 			continue
 		case "..":
+			if base != "" && at == floor {
+				return "", errno.EPERM
+			}
 			at = at[:max(strings.LastIndexByte(at, '/'), 0)]
 			continue
 		}
 		next := at + "/" + elem
-		if real, ok := h.policy.alias[next]; ok {
+		if real, ok := h.policy.alias[next]; ok && base == "" {
 			if links++; links > maxLinks {
 				return "", errno.ELOOP
 			}
@@ -261,6 +299,9 @@ func (h *Host) resolve(name string, final vfs.Final) (string, error) {
 			return "", errno.ELOOP
 		}
 		if strings.HasPrefix(text, "/") {
+			if base != "" {
+				return "", errno.EPERM
+			}
 			at = ""
 		}
 		todo = append(strings.Split(text, "/"), todo...)
@@ -313,10 +354,13 @@ func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
 		return p.bad
 	}
 	name, start := p.abs, p.abs
+	if p.base != "" {
+		start = p.given
+	}
 	var err error
 	if p.raw != "" {
 		start = p.raw
-		if name, err = p.h.resolve(start, final); err != nil {
+		if name, err = p.h.resolve(p.base, start, final); err != nil {
 			return err
 		}
 	}
@@ -328,7 +372,7 @@ func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
 		if err = fn(pl); err != errno.ELOOP {
 			return err
 		}
-		if name, err = p.h.resolve(start, final); err != nil {
+		if name, err = p.h.resolve(p.base, start, final); err != nil {
 			return err
 		}
 	}

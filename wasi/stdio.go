@@ -1,6 +1,7 @@
 package wasi
 
 import (
+	"context"
 	"io"
 	"os"
 	"sync"
@@ -9,14 +10,20 @@ import (
 )
 
 // Stream is one of the three standard streams, which the embedder gave: nothing
-// of the process's own is reached unless it was handed in.
+// of the process's own is reached unless it was handed in. Its methods may be
+// called from any goroutine.
 type Stream struct {
 	fd   int // the guest's number: 0, 1, 2
 	r    io.Reader
 	w    io.Writer
-	file *os.File // r or w, if it is a real file
-	mu   sync.Mutex
-	done bool
+	file *os.File   // r or w, if it is a real file
+	turn sync.Mutex // held by who reads from r or writes to w
+
+	mu      sync.Mutex // what follows
+	ahead   []byte     // read by WaitReadable
+	failed  error      // what that read ended with
+	done    bool       // the end was seen
+	filling chan struct{}
 }
 
 func newStream(fd int, r io.Reader, w io.Writer) *Stream {
@@ -30,6 +37,10 @@ func newStream(fd int, r io.Reader, w io.Writer) *Stream {
 	return s
 }
 
+// NewWriter is a stream that is not one of a host's, for the output of programs
+// that have none of their own.
+func NewWriter(w io.Writer) *Stream { return newStream(1, nil, w) }
+
 // Stdio is the stream with the guest's number fd (0, 1 or 2), nil for others.
 func (h *Host) Stdio(fd int) *Stream {
 	if fd < 0 || fd > 2 {
@@ -39,7 +50,8 @@ func (h *Host) Stdio(fd int) *Stream {
 }
 
 // Read reads what is there, waiting for at least one byte; 0 bytes and no error
-// is the end. It may be called from any goroutine, one at a time gets to read.
+// is the end. Readers take turns. Nothing can wake a reader whose source never
+// answers: where that matters, wait with WaitReadable first.
 func (s *Stream) Read(p []byte) (int, error) {
 	if s.fd != 0 {
 		return 0, fail("read", errno.EBADF)
@@ -47,11 +59,33 @@ func (s *Stream) Read(p []byte) (int, error) {
 	if s.r == nil || len(p) == 0 {
 		return 0, nil
 	}
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if n, ok, err := s.taken(p); ok {
+		return n, fail("read", err)
+	}
+	n, err := s.readOnce(p)
+	return n, fail("read", err)
+}
+
+// taken serves a read from what WaitReadable has read.
+func (s *Stream) taken(p []byte) (n int, ok bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.done {
-		return 0, nil
+	if len(s.ahead) > 0 {
+		n = copy(p, s.ahead)
+		s.ahead = s.ahead[n:]
+		return n, true, nil
 	}
+	if err = s.failed; err != nil {
+		s.failed = nil
+		return 0, true, err
+	}
+	return 0, s.done, nil
+}
+
+// readOnce reads from the source; s.turn is held.
+func (s *Stream) readOnce(p []byte) (int, error) {
 	for {
 		n, err := s.r.Read(p)
 		if n > 0 {
@@ -59,14 +93,53 @@ func (s *Stream) Read(p []byte) (int, error) {
 			return n, nil
 		}
 		if err == io.EOF {
+			s.mu.Lock()
 			// A terminal can go on after its end.
-			s.done = s.file == nil
+			s.done = s.file == nil || !s.IsTerminal()
+			s.mu.Unlock()
 			return 0, nil
 		}
 		if err != nil {
-			return 0, fail("read", err)
+			return 0, err
 		}
 	}
+}
+
+// WaitReadable returns when a Read would not wait, or with ctx's error. What it
+// reads to find out is kept for Read.
+func (s *Stream) WaitReadable(ctx context.Context) error {
+	if s.fd != 0 || s.r == nil {
+		return nil
+	}
+	s.mu.Lock()
+	if len(s.ahead) > 0 || s.done || s.failed != nil {
+		s.mu.Unlock()
+		return nil
+	}
+	if s.filling == nil {
+		s.filling = make(chan struct{})
+		go s.fill()
+	}
+	filled := s.filling
+	s.mu.Unlock()
+	select {
+	case <-filled:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *Stream) fill() {
+	s.turn.Lock()
+	buf := make([]byte, 4096)
+	n, err := s.readOnce(buf)
+	s.mu.Lock()
+	s.ahead, s.failed = buf[:n], err
+	close(s.filling)
+	s.filling = nil
+	s.mu.Unlock()
+	s.turn.Unlock()
 }
 
 // Write writes all of p. Writes of different goroutines do not mix.
@@ -77,8 +150,8 @@ func (s *Stream) Write(p []byte) (int, error) {
 	if s.w == nil {
 		return len(p), nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turn.Lock()
+	defer s.turn.Unlock()
 	n, err := s.w.Write(p)
 	return n, fail("write", err)
 }

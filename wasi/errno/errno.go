@@ -16,7 +16,7 @@ type Errno uint8
 // row is what one Errno is called in each of the worlds that meet here.
 type row struct {
 	name    string
-	wasi    uint16
+	wasi    int16
 	uv      int32
 	message string
 }
@@ -24,9 +24,9 @@ type row struct {
 // Name is the symbolic name, "ENOENT". An Errno outside the table is "UNKNOWN".
 func (e Errno) Name() string { return e.row().name }
 
-// WASI is the number of WASI preview1. What preview1 has no number for becomes
-// EIO, and success is 0.
-func (e Errno) WASI() uint16 { return e.row().wasi }
+// WASI is the number of WASI preview1. What preview1 has no number for borrows
+// that of something near, or EIO. Success is 0.
+func (e Errno) WASI() uint16 { return uint16(max(e.row().wasi, -e.row().wasi)) }
 
 // UV is libuv's negative number; success is 0.
 func (e Errno) UV() int { return int(e.row().uv) }
@@ -102,11 +102,8 @@ func init() {
 		if _, taken := byUV[r.uv]; !taken {
 			byUV[r.uv] = e
 		}
-		// Several rows share EIO (there is no better number for them); the row
-		// whose number it really is comes first by its Linux number.
-		if old := byWASI[r.wasi]; old == 0 || (r.wasi == wasiIO && e == EIO) {
+		if r.wasi > 0 {
 			byWASI[r.wasi] = e
 		}
 	}
-	byWASI[0] = Success
 }

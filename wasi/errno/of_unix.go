@@ -5,6 +5,9 @@ package errno
 import "syscall"
 
 func ofSyscall(sys syscall.Errno) (Errno, bool) {
+	if sys == syscall.EOPNOTSUPP { // on some the same number as ENOTSUP
+		return ENOTSUP, true
+	}
 	e, ok := unixErrnos[sys]
 	return e, ok
 }

@@ -154,6 +154,15 @@ func (f *hostFile) Utimes(atime, mtime Time) error {
 	return f.control(func(fd int) error { return fdTimes(fd, atime, mtime) })
 }
 
+func (f *hostFile) SetFlags(flag Flag) error {
+	return f.control(func(fd int) error {
+		// O_NONBLOCK is ours: a stream needs it, and to a guest reads of it
+		// always look as if they blocked.
+		_, err := unix.FcntlInt(uintptr(fd), unix.F_SETFL, sysFlags(flag&(APPEND|DSYNC|SYNC))|unix.O_NONBLOCK)
+		return err
+	})
+}
+
 func (f *hostFile) ReadDir(n int) ([]Entry, error) {
 	f.dirMu.Lock()
 	defer f.dirMu.Unlock()

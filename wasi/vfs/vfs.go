@@ -65,6 +65,8 @@ type File interface {
 	Chmod(mode uint32) error
 	Chown(uid, gid int) error
 	Utimes(atime, mtime Time) error
+	// SetFlags turns APPEND, NONBLOCK and the like on and off.
+	SetFlags(flag Flag) error
 	// ReadDir returns the next entries in the order of the directory, at most n
 	// of them (n > 0), none at the end. "." and ".." are left out. Seek to 0
 	// begins anew.
