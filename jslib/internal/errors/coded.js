@@ -27,9 +27,11 @@ const {
 const formatters = require('internal/errors/formatters');
 const templates = require('internal/errors/messages');
 
-// Present on every error the library makes; its value is the code, so that the
-// stack's first line can name it before the own property is there.
+// Present on every error the library makes.
 const kIsNodeError = Symbol('kIsNodeError');
+// The code, from the class: the stack may be written down before the own
+// property is there.
+const kCode = Symbol('kCode');
 
 const constructorsByName = { __proto__: null, Error, TypeError, RangeError, SyntaxError, URIError };
 
@@ -113,7 +115,9 @@ function makeCoded(code, Base, { message, extend }) {
     // Printed and compared as the base class, whose name programs know.
     get ['constructor']() { return Base; }
 
-    get [kIsNodeError]() { return code; }
+    get [kIsNodeError]() { return true; }
+
+    get [kCode]() { return code; }
 
     toString() { return `${this.name} [${code}]: ${this.message}`; }
   }
@@ -160,7 +164,7 @@ function makeClass(code) {
 const codes = ObjectCreate(new Proxy({ __proto__: null }, {
   __proto__: null,
   get(target, key, receiver) {
-    if (typeof key !== 'string' || !StringPrototypeStartsWith(key, 'ERR_')) return undefined;
+    if (typeof key !== 'string' || (!StringPrototypeStartsWith(key, 'ERR_') && !added.has(key))) return undefined;
     const Class = makeClass(key);
     ObjectDefineProperty(receiver, key, { __proto__: null, value: Class, writable: true, enumerable: true, configurable: true });
     return Class;
@@ -172,6 +176,10 @@ const codes = ObjectCreate(new Proxy({ __proto__: null }, {
 
 // E adds a code: message is a template or a function of the arguments.
 function E(code, message, Base) {
+  if (Base.name === 'SystemError') {
+    added.set(code, { base: 'SystemError', message });
+    return;
+  }
   added.set(code, {
     base: Base,
     message: typeof message === 'function' ?
@@ -185,4 +193,4 @@ function getMessage(code, args) {
   return typeof how.message === 'string' ? how.message : how.message(args);
 }
 
-module.exports = { codes, E, getMessage, kIsNodeError };
+module.exports = { codes, E, getMessage, kCode, kIsNodeError };

@@ -21,7 +21,7 @@ const {
   StringPrototypeStartsWith,
 } = primordials;
 
-const { kIsNodeError } = require('internal/errors/coded');
+const { kCode, kIsNodeError } = require('internal/errors/coded');
 
 const overrideStackTrace = new SafeWeakMap();
 
@@ -37,7 +37,7 @@ const transparentFiles = new SafeSet([
 
 function stackHeader(error) {
   if (kIsNodeError in error) {
-    return `${error.name} [${'code' in error ? error.code : error[kIsNodeError]}]: ${error.message}`;
+    return `${error.name} [${'code' in error ? error.code : error[kCode]}]: ${error.message}`;
   }
   return ErrorPrototypeToString(error);
 }

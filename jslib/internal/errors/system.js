@@ -62,7 +62,7 @@ class SystemError extends Error {
     const hidden = (value, writable) => ({ __proto__: null, value, enumerable: false, writable, configurable: true });
     ObjectDefineProperties(this, {
       __proto__: null,
-      [kIsNodeError]: hidden(code, false),
+      [kIsNodeError]: hidden(true, false),
       name: hidden('SystemError', true),
       info: { __proto__: null, value: context, enumerable: true, configurable: true, writable: false },
       errno: forward(context, 'errno', false),
