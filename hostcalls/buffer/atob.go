@@ -1,0 +1,67 @@
+package buffer
+
+import "encoding/base64"
+
+// Why atob refuses its input, as numbers that the script tells apart.
+const (
+	atobRemainder = -1 // one character is left over
+	atobCharacter = -2 // not of the alphabet, or padding in a wrong place
+)
+
+// atob decodes as the Infra Standard's forgiving-base64 does. On success the
+// status is 0.
+func atob(latin1 []byte, wide []uint16) (decoded []byte, status int) {
+	text := make([]byte, 0, len(latin1)+len(wide))
+	for _, c := range wide {
+		if c > 0xFF {
+			return nil, atobCharacter
+		}
+		if !isSpace(byte(c)) {
+			text = append(text, byte(c))
+		}
+	}
+	for _, c := range latin1 {
+		if !isSpace(c) {
+			text = append(text, c)
+		}
+	}
+	padding := 0
+	for padding < 2 && len(text) > padding && text[len(text)-1-padding] == '=' {
+		padding++
+	}
+	body := text[:len(text)-padding]
+	for _, c := range body {
+		if unbase64[c] > 63 || c == '-' || c == '_' {
+			return nil, atobCharacter
+		}
+	}
+	if padding > 0 && (len(body)+padding)%4 != 0 {
+		return nil, atobCharacter
+	}
+	if len(body)%4 == 1 {
+		return nil, atobRemainder
+	}
+	decoded = make([]byte, len(body)*3/4)
+	return decoded[:putBase64(decoded, body, nil)], 0
+}
+
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'
+}
+
+// btoa encodes text of which every character is below U+0100; ok is false for
+// other text.
+func btoa(latin1 []byte, wide []uint16) (encoded []byte, ok bool) {
+	if wide != nil {
+		latin1 = make([]byte, len(wide))
+		for i, c := range wide {
+			if c > 0xFF {
+				return nil, false
+			}
+			latin1[i] = byte(c)
+		}
+	}
+	encoded = make([]byte, base64.StdEncoding.EncodedLen(len(latin1)))
+	base64.StdEncoding.Encode(encoded, latin1)
+	return encoded, true
+}

@@ -1,0 +1,74 @@
+package buffer
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestFill(t *testing.T) {
+	for _, c := range []struct{ pattern, want string }{
+		{"a", "aaaaaaa"},
+		{"abc", "abcabca"},
+		{"0123456789", "0123456"},
+	} {
+		b := make([]byte, 7)
+		if !fill(b, []byte(c.pattern)) || string(b) != c.want {
+			t.Errorf("fill(%q) = %q, want %q", c.pattern, b, c.want)
+		}
+	}
+	if fill(make([]byte, 3), nil) {
+		t.Error("an empty pattern filled something")
+	}
+}
+
+func TestSwap(t *testing.T) {
+	for width, want := range map[int]string{2: "badcfehg", 4: "dcbahgfe", 8: "hgfedcba"} {
+		b := []byte("abcdefgh")
+		if swap(b, width); string(b) != want {
+			t.Errorf("swap(%d) = %q, want %q", width, b, want)
+		}
+	}
+}
+
+func TestIndexOfUnitsSkipsOddPlaces(t *testing.T) {
+	b := []byte("\x00ab\x00\x00ab\x00ab")
+	if got := indexOf(encUCS2, b, []byte("ab"), 0, true); got != 8 {
+		t.Errorf("forward: %d, want 8", got)
+	}
+	if got := indexOf(encUCS2, b[:8], []byte("ab"), 7, false); got != -1 {
+		t.Errorf("backward: %d, want -1", got)
+	}
+}
+
+// Clean base64 takes the library's path, the rest the forgiving one: both must
+// agree, in particular where the first gives up.
+func TestBase64Paths(t *testing.T) {
+	raw := bytes.Repeat([]byte{0, 255, 7, 99, 13}, 40)
+	clean, _ := slice(encBase64, raw)
+	for _, text := range []string{
+		string(clean),
+		string(clean[:100]) + "\n" + string(clean[100:]),
+		string(clean) + "==",
+		strings.ReplaceAll(string(clean), "/", "_"),
+	} {
+		if got := encode(encBase64, []byte(text), nil); !bytes.Equal(got, raw) {
+			t.Errorf("%.20q…: %d bytes, want %d", text, len(got), len(raw))
+		}
+	}
+}
+
+func FuzzDecodeUTF8(f *testing.F) {
+	f.Add([]byte("a\xc3\xa9\xf0\x9f\x98\x80\xed\xa0\x80\xff"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		latin1, wide := decodeUTF8(b)
+		again := encode(encUTF8, latin1, wide)
+		if !utf8.Valid(again) {
+			t.Fatalf("%x decodes to %x", b, again)
+		}
+		if utf8.Valid(b) && !bytes.Equal(again, b) {
+			t.Fatalf("%x comes back as %x", b, again)
+		}
+	})
+}

@@ -1,0 +1,276 @@
+package buffer
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// encoding is how a script names an encoding to the binding; the numbers are
+// those of jslib/internal/buffer/encodings.js.
+type encoding int
+
+const (
+	encUTF8 encoding = iota
+	encUCS2
+	encLatin1
+	encASCII
+	encBase64
+	encBase64URL
+	encHex
+)
+
+func (e encoding) valid() bool { return e >= encUTF8 && e <= encHex }
+
+// maxLength is how many bytes the text takes at most: exact for what has one
+// byte length a character.
+func maxLength(e encoding, latin1 []byte, wide []uint16) int {
+	n := len(latin1) + len(wide)
+	switch e {
+	case encUTF8:
+		return utf8Length(latin1, wide)
+	case encUCS2:
+		return n * 2
+	case encBase64, encBase64URL:
+		return (n+3)/4*3 + 2
+	case encHex:
+		return n / 2
+	}
+	return n
+}
+
+// put writes the text to dst in the encoding, whole characters only, and
+// returns how many bytes that took. Text that is not of the encoding (in hex,
+// base64) ends the writing; characters above U+00FF lose their upper byte, as
+// they do in Node.
+func put(e encoding, dst, latin1 []byte, wide []uint16) int {
+	switch e {
+	case encUTF8:
+		return putUTF8(dst, latin1, wide)
+	case encUCS2:
+		return putUCS2(dst, latin1, wide)
+	case encBase64, encBase64URL:
+		return putBase64(dst, latin1, wide)
+	case encHex:
+		return putHex(dst, latin1, wide)
+	}
+	n := copy(dst, latin1)
+	for i := 0; i < len(wide) && i < len(dst); i++ {
+		dst[i] = byte(wide[i])
+		n++
+	}
+	return n
+}
+
+// encode is put into memory of its own.
+func encode(e encoding, latin1 []byte, wide []uint16) []byte {
+	dst := make([]byte, maxLength(e, latin1, wide))
+	return dst[:put(e, dst, latin1, wide)]
+}
+
+func putUCS2(dst, latin1 []byte, wide []uint16) int {
+	room := len(dst) / 2
+	for i, c := range latin1[:min(len(latin1), room)] {
+		dst[2*i], dst[2*i+1] = c, 0
+	}
+	for i, c := range wide[:min(len(wide), room)] {
+		binary.LittleEndian.PutUint16(dst[2*i:], c)
+	}
+	return 2 * min(len(latin1)+len(wide), room)
+}
+
+// unbase64 has the value of each byte of either alphabet, 64 for what is
+// passed over and 65 for the padding that ends the text.
+var unbase64 = func() (table [256]byte) {
+	for i := range table {
+		table[i] = 64
+	}
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	for i, c := range []byte(alphabet) {
+		table[c] = byte(i)
+	}
+	table['+'], table['-'] = 62, 62
+	table['/'], table['_'] = 63, 63
+	table['='] = 65
+	return table
+}()
+
+func putBase64(dst, latin1 []byte, wide []uint16) int {
+	// Clean text, which nearly all is, goes at the library's speed.
+	if len(latin1) >= 64 && len(dst) >= len(latin1)/4*3 {
+		clean := len(latin1) &^ 3
+		for clean > 0 && latin1[clean-1] == '=' {
+			clean -= 4
+		}
+		if n, err := base64.StdEncoding.Decode(dst, latin1[:clean]); err == nil && n == clean/4*3 {
+			// Decode passes over line ends, hence the look at n.
+			return n + putBase64(dst[n:], latin1[clean:], nil)
+		}
+	}
+	var group uint32
+	n, held := 0, 0
+	for i, count := 0, len(latin1)+len(wide); i < count; i++ {
+		var c byte
+		if wide != nil {
+			c = byte(wide[i])
+		} else {
+			c = latin1[i]
+		}
+		v := unbase64[c]
+		if v == 65 {
+			break
+		}
+		if v == 64 {
+			continue
+		}
+		group = group<<6 | uint32(v)
+		if held++; held < 4 {
+			continue
+		}
+		n += copy(dst[n:], []byte{byte(group >> 16), byte(group >> 8), byte(group)})
+		group, held = 0, 0
+		if n == len(dst) {
+			return n
+		}
+	}
+	switch held {
+	case 2:
+		n += copy(dst[n:], []byte{byte(group >> 4)})
+	case 3:
+		n += copy(dst[n:], []byte{byte(group >> 10), byte(group >> 2)})
+	}
+	return n
+}
+
+// unhex has the value of each hex digit and 255 for the rest.
+var unhex = func() (table [256]byte) {
+	for i := range table {
+		table[i] = 255
+	}
+	for i := range byte(10) {
+		table['0'+i] = i
+	}
+	for i := range byte(6) {
+		table['a'+i], table['A'+i] = 10+i, 10+i
+	}
+	return table
+}()
+
+func putHex(dst, latin1 []byte, wide []uint16) int {
+	count := min((len(latin1)+len(wide))/2, len(dst))
+	for i := range count {
+		var high, low byte
+		if wide != nil {
+			high, low = unhex[byte(wide[2*i])], unhex[byte(wide[2*i+1])]
+		} else {
+			high, low = unhex[latin1[2*i]], unhex[latin1[2*i+1]]
+		}
+		if high|low > 15 {
+			return i
+		}
+		dst[i] = high<<4 | low
+	}
+	return count
+}
+
+// slice makes text of bytes. The Latin-1 form may share b's memory.
+func slice(e encoding, b []byte) (latin1 []byte, wide []uint16) {
+	switch e {
+	case encUTF8:
+		return decodeUTF8(b)
+	case encUCS2:
+		return nil, units(b)
+	case encASCII:
+		if asciiPrefix(b) == len(b) {
+			return b, nil
+		}
+		latin1 = make([]byte, len(b))
+		for i, c := range b {
+			latin1[i] = c & 0x7F
+		}
+		return latin1, nil
+	case encBase64:
+		latin1 = make([]byte, base64.StdEncoding.EncodedLen(len(b)))
+		base64.StdEncoding.Encode(latin1, b)
+		return latin1, nil
+	case encBase64URL:
+		latin1 = make([]byte, base64.RawURLEncoding.EncodedLen(len(b)))
+		base64.RawURLEncoding.Encode(latin1, b)
+		return latin1, nil
+	case encHex:
+		latin1 = make([]byte, hex.EncodedLen(len(b)))
+		hex.Encode(latin1, b)
+		return latin1, nil
+	}
+	return b, nil
+}
+
+// units reads b as UTF-16, little end first; an odd byte at the end is left out.
+func units(b []byte) []uint16 {
+	wide := make([]uint16, len(b)/2)
+	for i := range wide {
+		wide[i] = binary.LittleEndian.Uint16(b[2*i:])
+	}
+	return wide
+}
+
+// transcode turns text in one encoding into another. What the target cannot
+// say becomes a question mark, one a character, or is left out. Only the encodings of
+// characters (UTF-8, UTF-16, Latin-1, ASCII) make sense here.
+func transcode(b []byte, from, to encoding) []byte {
+	latin1, wide := slice(from, b)
+	switch {
+	case from == encASCII && to == encUCS2:
+		latin1 = b // as Node has it
+	case from == encASCII && asciiPrefix(b) < len(b):
+		// A byte that is not ASCII is no character.
+		latin1, wide = nil, make([]uint16, len(b))
+		for i, c := range b {
+			wide[i] = uint16(c)
+			if c >= utf8.RuneSelf {
+				wide[i] = replacement
+			}
+		}
+	case from == encUCS2:
+		wide = utf16.Encode(utf16.Decode(wide)) // lone surrogates become U+FFFD
+	}
+	if to == encUTF8 || to == encUCS2 {
+		return encode(to, latin1, wide)
+	}
+	limit := rune(0xFF)
+	if to == encASCII {
+		limit = 0x7F
+	}
+	out := make([]byte, 0, len(latin1)+len(wide))
+	narrow := func(r rune) {
+		switch {
+		case r <= limit:
+			out = append(out, byte(r))
+		case !ignorable(r):
+			out = append(out, '?')
+		}
+	}
+	for _, c := range latin1 {
+		narrow(rune(c))
+	}
+	for _, r := range utf16.Decode(wide) {
+		narrow(r)
+	}
+	return out
+}
+
+// ignorable tells the characters that nobody sees, which Node's converter
+// leaves out where the target has none of them.
+func ignorable(r rune) bool {
+	switch r {
+	case 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0:
+		return true
+	}
+	return within(r, 0x180B, 0x180F) || within(r, 0x200B, 0x200F) || within(r, 0x202A, 0x202E) ||
+		within(r, 0x2060, 0x206F) || within(r, 0xFE00, 0xFE0F) || within(r, 0xFFF0, 0xFFF8) ||
+		within(r, 0x1BCA0, 0x1BCA3) || within(r, 0x1D173, 0x1D17A) || within(r, 0xE0000, 0xE0FFF)
+}
+
+func within(r, low, high rune) bool { return low <= r && r <= high }

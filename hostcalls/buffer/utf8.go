@@ -1,0 +1,184 @@
+package buffer
+
+import (
+	"encoding/binary"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// A script's string is either Latin-1 or UTF-16: functions here take both
+// forms, of which one is nil, and give text back the same way.
+
+const replacement = '\uFFFD'
+
+// asciiPrefix tells how many bytes at the start of b are ASCII.
+func asciiPrefix(b []byte) int {
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		if binary.LittleEndian.Uint64(b[i:])&0x8080808080808080 != 0 {
+			break
+		}
+	}
+	for i < len(b) && b[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
+}
+
+// nextRune takes the code point at wide[i], and how many units it spans. A
+// surrogate without its partner becomes U+FFFD.
+func nextRune(wide []uint16, i int) (rune, int) {
+	r := rune(wide[i])
+	if !utf16.IsSurrogate(r) {
+		return r, 1
+	}
+	if i+1 < len(wide) {
+		if pair := utf16.DecodeRune(r, rune(wide[i+1])); pair != replacement {
+			return pair, 2
+		}
+	}
+	return replacement, 1
+}
+
+// utf8Length is how many bytes the text takes in UTF-8.
+func utf8Length(latin1 []byte, wide []uint16) int {
+	n := len(latin1)
+	for _, c := range latin1[asciiPrefix(latin1):] {
+		n += int(c >> 7)
+	}
+	for i := 0; i < len(wide); {
+		r, units := nextRune(wide, i)
+		n += utf8.RuneLen(r)
+		i += units
+	}
+	return n
+}
+
+// putUTF8 writes the text to dst, as many whole characters of it as fit, and
+// returns the number of bytes written.
+func putUTF8(dst, latin1 []byte, wide []uint16) int {
+	n := copy(dst, latin1[:asciiPrefix(latin1)])
+	for _, c := range latin1[n:] {
+		if c < utf8.RuneSelf {
+			if n == len(dst) {
+				return n
+			}
+			dst[n] = c
+			n++
+			continue
+		}
+		if n+2 > len(dst) {
+			return n
+		}
+		dst[n], dst[n+1] = 0xC0|c>>6, 0x80|c&0x3F
+		n += 2
+	}
+	for i := 0; i < len(wide); {
+		if c := wide[i]; c < utf8.RuneSelf {
+			if n == len(dst) {
+				return n
+			}
+			dst[n] = byte(c)
+			n, i = n+1, i+1
+			continue
+		}
+		r, units := nextRune(wide, i)
+		if n+utf8.RuneLen(r) > len(dst) {
+			return n
+		}
+		n += utf8.EncodeRune(dst[n:], r)
+		i += units
+	}
+	return n
+}
+
+// scanUTF8 looks at the sequence that b starts with: its code point, if it is
+// one, and how many bytes it is long. What is not UTF-8 is as long as the
+// Encoding Standard has one U+FFFD stand for: the longest start of something
+// valid, or one byte. short is set when b ends before the sequence does.
+func scanUTF8(b []byte) (r rune, size int, ok, short bool) {
+	lead := b[0]
+	if lead < utf8.RuneSelf {
+		return rune(lead), 1, true, false
+	}
+	low, high := byte(0x80), byte(0xBF)
+	var want int
+	switch {
+	case lead < 0xC2 || lead > 0xF4:
+		return 0, 1, false, false
+	case lead < 0xE0:
+		want, r = 1, rune(lead&0x1F)
+	case lead < 0xF0:
+		want, r = 2, rune(lead&0x0F)
+		switch lead {
+		case 0xE0:
+			low = 0xA0 // shorter forms exist
+		case 0xED:
+			high = 0x9F // surrogates are not characters
+		}
+	default:
+		want, r = 3, rune(lead&0x07)
+		switch lead {
+		case 0xF0:
+			low = 0x90
+		case 0xF4:
+			high = 0x8F
+		}
+	}
+	for size = 1; size <= want; size++ {
+		if size == len(b) {
+			return 0, size, false, true
+		}
+		c := b[size]
+		if c < low || c > high {
+			return 0, size, false, false
+		}
+		r = r<<6 | rune(c&0x3F)
+		low, high = 0x80, 0xBF
+	}
+	return r, size, true, false
+}
+
+// decodeUTF8 makes text of bytes; each part of them that is not UTF-8 becomes
+// U+FFFD. The Latin-1 form may share b's memory.
+func decodeUTF8(b []byte) (latin1 []byte, wide []uint16) {
+	ascii := asciiPrefix(b)
+	if ascii == len(b) {
+		return b, nil
+	}
+	if latin1 = narrowUTF8(b, ascii); latin1 != nil {
+		return latin1, nil
+	}
+	wide = make([]uint16, ascii, len(b))
+	for i, c := range b[:ascii] {
+		wide[i] = uint16(c)
+	}
+	for b = b[ascii:]; len(b) > 0; {
+		r, size, ok, _ := scanUTF8(b)
+		if !ok {
+			r = replacement
+		}
+		wide = utf16.AppendRune(wide, r)
+		b = b[size:]
+	}
+	return nil, wide
+}
+
+// narrowUTF8 decodes b if all of it is Latin-1 text, else it returns nil.
+func narrowUTF8(b []byte, ascii int) []byte {
+	out := make([]byte, ascii, len(b))
+	copy(out, b)
+	for i := ascii; i < len(b); i++ {
+		c := b[i]
+		if c < utf8.RuneSelf {
+			out = append(out, c)
+			continue
+		}
+		if c&0xFE != 0xC2 || i+1 == len(b) || b[i+1]&0xC0 != 0x80 {
+			return nil
+		}
+		i++
+		out = append(out, c<<6|b[i]&0x3F)
+	}
+	return out
+}
