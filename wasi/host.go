@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"io"
+	"net"
 	"path"
 	"strings"
 	"sync"
@@ -20,6 +21,8 @@ type Config struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
+	// Resolver finds addresses; nil is the system's.
+	Resolver Resolver
 }
 
 // Host is one guest's access to the world: a policy and the state that belongs
@@ -34,6 +37,8 @@ type Host struct {
 	clock  clock
 	random random
 	count  counters
+
+	resolver Resolver
 
 	mu     sync.RWMutex // cwd
 	cwd    string
@@ -60,6 +65,9 @@ func NewHost(policy *Policy, config Config) (*Host, error) {
 	h.clock.init(policy.clock)
 	h.random.init(policy.random)
 	h.count.limit = policy.quota
+	if h.resolver = config.Resolver; h.resolver == nil {
+		h.resolver = net.DefaultResolver
+	}
 	h.trees = policy.acquire()
 	return h, nil
 }

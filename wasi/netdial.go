@@ -1,0 +1,400 @@
+package wasi
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wjs-run/wjs/wasi/errno"
+)
+
+// Resolver finds the addresses of a name. network is "ip", "ip4" or "ip6".
+// *net.Resolver is one.
+type Resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
+
+// Remote is the token for connecting: a host by name or address, and a port. A
+// name was checked as a name; what it resolves to is checked at every dial. The
+// zero Remote is denied everything. It may be used from any goroutine, often.
+type Remote struct {
+	h       *Host
+	network string
+	host    string // canonical name, "" for an address
+	addr    netip.Addr
+	port    uint16
+	byName  bool // granted by name: any address will do that is not denied
+}
+
+// endpoint is "host:port" as rules and messages have it.
+func endpoint(host string, port uint16) string {
+	return net.JoinHostPort(host, strconv.Itoa(int(port)))
+}
+
+// Remote asks the policy about connecting. network is "tcp", "tcp4", "tcp6",
+// "udp", "udp4" or "udp6". All spellings of an address are that address;
+// unspecified addresses mean this machine. The errors are *Denied, and EINVAL
+// for what can be no host.
+func (h *Host) Remote(network, host string, port uint16) (Remote, error) {
+	r := Remote{h: h, network: network, port: port}
+	if !knownNetwork(network) {
+		return Remote{}, errno.EAFNOSUPPORT
+	}
+	if addr, ok := ParseAddr(host); ok {
+		r.addr = loopbackFor(addr.Unmap())
+		return r, h.policy.net.checkAddr(h.policy, "", r.addr, port, false, false)
+	}
+	r.host = canonicalHost(host)
+	if !validHost(r.host) {
+		return Remote{}, errno.EINVAL
+	}
+	byName, err := h.policy.net.checkName(h.policy, r.host, port, false)
+	if err != nil {
+		return Remote{}, err
+	}
+	r.byName = byName
+	return r, nil
+}
+
+// String is "host:port".
+func (r Remote) String() string {
+	if r.host != "" {
+		return endpoint(r.host, r.port)
+	}
+	return netip.AddrPortFrom(r.addr, r.port).String()
+}
+
+func knownNetwork(network string) bool {
+	switch network {
+	case "tcp", "tcp4", "tcp6", "udp", "udp4", "udp6":
+		return true
+	}
+	return false
+}
+
+// validHost keeps from the resolver what no name can contain.
+func validHost(name string) bool {
+	if name == "" || len(name) > 253 {
+		return false
+	}
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; c <= ' ' || c == 0x7f || strings.IndexByte("/\\?#@:%[]*", c) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// loopbackFor is where connecting to an unspecified address leads.
+func loopbackFor(a netip.Addr) netip.Addr {
+	if !a.IsUnspecified() {
+		return a
+	}
+	if a.Is4() {
+		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return netip.IPv6Loopback()
+}
+
+// isLocalhost: these names are this machine's whatever a server says.
+func isLocalhost(name string) bool {
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
+}
+
+// checkName decides whether a name may be looked up and connected to. byName is
+// false where only a rule about addresses can still allow it. Names that no rule
+// mentions are not looked up: a look-up sends them to a server.
+func (r *netRules) checkName(p *Policy, host string, port uint16, listen bool) (byName bool, err error) {
+	resource := endpoint(host, port)
+	rule := match(r.deny, host, netip.Addr{}, port, listen)
+	if r.denyAll || rule != nil {
+		p.note(KindNet, resource, false)
+		d := denied(KindNet, resource)
+		d.Rule = "--deny-net"
+		if rule != nil {
+			d.Rule += "=" + rule.text
+		}
+		return false, d
+	}
+	if r.allowAll || match(r.allow, host, netip.Addr{}, port, listen) != nil {
+		p.note(KindNet, resource, true)
+		return true, nil
+	}
+	if isLocalhost(host) {
+		for _, a := range []netip.Addr{loopbackFor(netip.IPv4Unspecified()), netip.IPv6Loopback()} {
+			if match(r.allow, "", a, port, listen) != nil {
+				return false, nil
+			}
+		}
+	}
+	p.note(KindNet, resource, false)
+	return false, denied(KindNet, resource)
+}
+
+// checkAddr decides about one address. name is the name it came from, for
+// denials by name; granted says that the name was granted.
+func (r *netRules) checkAddr(p *Policy, name string, addr netip.Addr, port uint16, listen, granted bool) error {
+	addr = addr.Unmap()
+	bare := addr.WithZone("")
+	resource := netip.AddrPortFrom(addr, port).String()
+	err := func() error {
+		rule := match(r.deny, name, bare, port, listen)
+		if r.denyAll || rule != nil {
+			d := denied(KindNet, resource)
+			d.Rule = "--deny-net"
+			if rule != nil {
+				d.Rule += "=" + rule.text
+			}
+			return d
+		}
+		if r.allowAll || granted || match(r.allow, name, bare, port, listen) != nil {
+			return nil
+		}
+		return denied(KindNet, resource)
+	}()
+	p.note(KindNet, resource, err == nil)
+	return err
+}
+
+// resolve finds the addresses of the token that the policy allows, in the order
+// of the resolver. If it allows none the error is the first *Denied.
+func (r Remote) resolve(ctx context.Context) ([]netip.Addr, error) {
+	if r.h == nil {
+		return nil, denied(KindNet, "")
+	}
+	if r.host == "" {
+		// Rules cannot have changed, but a token is checked where it is used.
+		return []netip.Addr{r.addr}, r.h.policy.net.checkAddr(r.h.policy, "", r.addr, r.port, false, false)
+	}
+	network := "ip"
+	switch r.network[len(r.network)-1] {
+	case '4':
+		network = "ip4"
+	case '6':
+		network = "ip6"
+	}
+	found, err := r.h.lookup(ctx, network, r.host)
+	if err != nil {
+		return nil, err
+	}
+	var allowed []netip.Addr
+	var refused error
+	for _, a := range found {
+		a = loopbackFor(a.Unmap())
+		if err := r.h.policy.net.checkAddr(r.h.policy, r.host, a, r.port, false, r.byName); err != nil {
+			if refused == nil {
+				refused = err
+			}
+			continue
+		}
+		allowed = append(allowed, a)
+	}
+	if len(allowed) == 0 {
+		if refused == nil {
+			refused = errno.EAI_NONAME
+		}
+		return nil, refused
+	}
+	return allowed, nil
+}
+
+func (h *Host) lookup(ctx context.Context, network, name string) ([]netip.Addr, error) {
+	if isLocalhost(name) {
+		switch network {
+		case "ip4":
+			return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1})}, nil
+		case "ip6":
+			return []netip.Addr{netip.IPv6Loopback()}, nil
+		}
+		return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}, nil
+	}
+	found, err := h.resolver.LookupNetIP(ctx, network, name)
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// attemptDelay is how long one address may keep the next waiting, as Node's
+// autoSelectFamilyAttemptTimeout.
+const attemptDelay = 250 * time.Millisecond
+
+// Dial connects. The name is resolved, every address is checked with the port,
+// and those allowed are tried one after another, the next when one fails or
+// takes long. Errors are *Denied, *QuotaError, and those of package net.
+func (r Remote) Dial(ctx context.Context) (*Conn, error) {
+	addrs, err := r.resolve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &r.h.count
+	if err := take(&c.sockets, 1, c.limit.Sockets, quotaSockets); err != nil {
+		return nil, err
+	}
+	raw, err := r.race(ctx, addrs)
+	if err != nil {
+		c.sockets.Add(-1)
+		return nil, err
+	}
+	return newConn(r.h, raw), nil
+}
+
+// race dials addresses with a head start for each, and returns the first
+// connection. All others are closed.
+func (r Remote) race(ctx context.Context, addrs []netip.Addr) (net.Conn, error) {
+	if len(addrs) == 1 {
+		return r.dial(ctx, addrs[0])
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type result struct {
+		conn net.Conn
+		err  error
+	}
+	results := make(chan result)
+	start := func(a netip.Addr) {
+		conn, err := r.dial(ctx, a)
+		select {
+		case results <- result{conn, err}:
+		case <-ctx.Done():
+			if conn != nil {
+				conn.Close()
+			}
+		}
+	}
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	var first error
+	next, running := 0, 0
+	for {
+		select {
+		case <-timer.C:
+			if next < len(addrs) {
+				go start(addrs[next])
+				next++
+				running++
+				timer.Reset(attemptDelay)
+			}
+		case res := <-results:
+			if res.err == nil {
+				return res.conn, nil
+			}
+			if first == nil {
+				first = res.err
+			}
+			if running--; running == 0 && next == len(addrs) {
+				return nil, first
+			}
+			timer.Reset(0)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (r Remote) dial(ctx context.Context, a netip.Addr) (net.Conn, error) {
+	var d net.Dialer
+	// The address is literal: nothing is resolved a second time.
+	return d.DialContext(ctx, r.network, netip.AddrPortFrom(a, r.port).String())
+}
+
+// DialFunc is for http.Transport.DialContext and its like: each call asks for a
+// token, so redirects, retries and new connections are checked like the first.
+func (h *Host) DialFunc() func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, port, err := splitHostPort(address)
+		if err != nil {
+			return nil, err
+		}
+		r, err := h.Remote(network, host, port)
+		if err != nil {
+			return nil, err
+		}
+		conn, err := r.Dial(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return conn, nil
+	}
+}
+
+func splitHostPort(address string) (string, uint16, error) {
+	host, text, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", 0, errno.EINVAL
+	}
+	port, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return "", 0, errno.EINVAL
+	}
+	return host, uint16(port), nil
+}
+
+// Name is the token for looking a name up.
+type Name struct {
+	h    *Host
+	name string
+}
+
+// Lookup asks whether a name may be looked up: rules that mention it, with any
+// port, or everything.
+func (h *Host) Lookup(name string) (Name, error) {
+	host := canonicalHost(name)
+	if !validHost(host) {
+		return Name{}, errno.EAI_NONAME
+	}
+	n := &h.policy.net
+	refuse := func(rule string) (Name, error) {
+		h.policy.note(KindNet, host, false)
+		d := denied(KindNet, host)
+		d.Rule = rule
+		return Name{}, d
+	}
+	if n.denyAll {
+		return refuse("--deny-net")
+	}
+	for i := range n.deny {
+		if r := &n.deny[i]; r.port == 0 && (r.anywhere() || r.names(host)) {
+			return refuse("--deny-net=" + r.text)
+		}
+	}
+	ok := n.allowAll || isLocalhost(host)
+	for i := range n.allow {
+		ok = ok || n.allow[i].anywhere() || n.allow[i].names(host)
+	}
+	if !ok {
+		return refuse("")
+	}
+	h.policy.note(KindNet, host, true)
+	return Name{h, host}, nil
+}
+
+// Addrs looks the name up; network is "ip", "ip4" or "ip6". What is found gives
+// no right to connect to it.
+func (n Name) Addrs(ctx context.Context, network string) ([]netip.Addr, error) {
+	if n.h == nil {
+		return nil, denied(KindNet, "")
+	}
+	found, err := n.h.lookup(ctx, network, n.name)
+	for i := range found {
+		found[i] = found[i].Unmap()
+	}
+	return found, err
+}
+
+// DNS is the resolver for records other than addresses. The token for the name
+// is the permission; the server is the system's.
+func (n Name) DNS() (*net.Resolver, string, error) {
+	if n.h == nil {
+		return nil, "", denied(KindNet, "")
+	}
+	r, ok := n.h.resolver.(*net.Resolver)
+	if !ok {
+		return nil, "", errors.ErrUnsupported
+	}
+	return r, n.name, nil
+}
