@@ -1,0 +1,235 @@
+package hostcalls
+
+import (
+	"sync"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/reactor"
+)
+
+func release(kept []*Buffer) {
+	for _, b := range kept {
+		b.release()
+	}
+}
+
+// pending is what an op in flight holds of the guest.
+type pending struct {
+	env  *Env
+	req  engine.Value
+	kept []*Buffer
+}
+
+// hold keeps the request object and the buffers of the call until finish or
+// drop.
+func (c *Call) hold(req engine.Value) *pending {
+	p := &pending{env: c.env, req: c.env.iso.Dup(req), kept: c.kept}
+	c.kept = nil
+	return p
+}
+
+func (p *pending) drop() {
+	release(p.kept)
+	p.env.iso.Free(p.req)
+}
+
+// finish enters JavaScript with the result of an op: the completion phase of
+// the loop calls it.
+func finish[R any](p *pending, r R, err error) {
+	e := p.env
+	result := engine.Undefined
+	if err == nil {
+		result, err = encode(e, &r)
+	}
+	release(p.kept)
+	problem := engine.Null
+	if err != nil {
+		result = engine.Undefined
+		problem, err = e.NewError(err)
+	}
+	if err == nil {
+		var v engine.Value
+		v, err = e.CallRoot(RootComplete, p.req, problem, result)
+		e.iso.Free(v)
+	}
+	e.iso.Free(result)
+	e.iso.Free(problem)
+	e.iso.Free(p.req)
+	e.Check(err)
+}
+
+// dropper is a result that owns something of Go when nobody takes it.
+type dropper interface{ drop() }
+
+func dropResult[R any](r R) {
+	if d, ok := any(r).(dropper); ok {
+		d.drop()
+	}
+}
+
+// runWork runs the second step of a Work op: at once, or on the pool when a
+// request object stands behind the n arguments.
+func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine.Value, error) {
+	req, async := c.request(n)
+	if !async {
+		work, err := f()
+		if err != nil {
+			return engine.Undefined, err
+		}
+		r, err := work()
+		if err != nil {
+			return engine.Undefined, err
+		}
+		return encode(c.env, &r)
+	}
+	if c.env.loop == nil {
+		return engine.Undefined, errNoLoop
+	}
+	work, err := f()
+	if err != nil { // a refusal comes through the request like every other error
+		work = func() (R, error) { var r R; return r, err }
+	}
+	p := c.hold(req)
+	var (
+		r    R
+		fail error
+	)
+	_, err = c.env.loop.Work(requestKind(c.op), nil,
+		func() { r, fail = work() },
+		func() { finish(p, r, fail) },
+		func() {
+			if fail == nil {
+				dropResult(r)
+			}
+			p.drop()
+		})
+	if err != nil {
+		p.drop()
+		return engine.Undefined, err
+	}
+	return engine.Undefined, nil
+}
+
+// Completion ends an Async op. Resolve, Reject and Do may be called from any
+// goroutine; the first of them counts, the others report false.
+type Completion[R any] struct {
+	p     *pending
+	owner *reactor.Handle
+
+	mu     sync.Mutex
+	req    *reactor.Request
+	early  reactor.Task // came before the request had begun
+	done   bool
+	cancel func()
+}
+
+// Own makes the op a request of the handle, so that it keeps the loop alive
+// only while the handle is ref'd. It must be called before the op returns.
+func (d *Completion[R]) Own(h *reactor.Handle) { d.owner = h }
+
+// OnDrop sets what runs, on the goroutine that owns the isolate, when the op is
+// given up because its handle or the isolate is closed. It must be called
+// before the op returns.
+func (d *Completion[R]) OnDrop(f func()) { d.cancel = f }
+
+// Resolve ends the op with a result.
+func (d *Completion[R]) Resolve(r R) bool { return d.end(&ending[R]{d: d, r: r}) }
+
+// Reject ends the op with an error.
+func (d *Completion[R]) Reject(err error) bool { return d.end(&ending[R]{d: d, err: err}) }
+
+func (d *Completion[R]) end(t *ending[R]) bool {
+	d.mu.Lock()
+	if d.done {
+		d.mu.Unlock()
+		dropResult(t.r)
+		return false
+	}
+	d.done = true
+	if d.req == nil {
+		d.early = t
+		d.mu.Unlock()
+		return true
+	}
+	d.mu.Unlock()
+	if !d.req.CompleteTask(t) {
+		dropResult(t.r)
+		return false
+	}
+	return true
+}
+
+// ending is the completion as a task of the loop.
+type ending[R any] struct {
+	d   *Completion[R]
+	r   R
+	err error
+}
+
+func (t *ending[R]) Run() { finish(t.d.p, t.r, t.err) }
+
+func (t *ending[R]) Drop() {
+	dropResult(t.r)
+	t.d.p.drop()
+}
+
+func runAsync[R any](c *Call, n int, f func(*Completion[R]) error) (engine.Value, error) {
+	req, ok := c.request(n)
+	if !ok {
+		return engine.Undefined, &TypeError{Message: c.Name() + " needs a request object", Code: "ERR_INVALID_ARG_TYPE"}
+	}
+	if c.env.loop == nil {
+		return engine.Undefined, errNoLoop
+	}
+	d := &Completion[R]{p: c.hold(req)}
+	if err := f(d); err != nil {
+		d.Reject(err)
+	}
+	r, err := c.env.loop.Begin(requestKind(c.op), d.owner, func() {
+		if d.cancel != nil {
+			d.cancel()
+		}
+		d.p.drop()
+	})
+	if err != nil {
+		if d.cancel != nil {
+			d.cancel()
+		}
+		d.p.drop()
+		return engine.Undefined, err
+	}
+	d.mu.Lock()
+	d.req = r
+	early := d.early
+	d.mu.Unlock()
+	if early != nil {
+		r.CompleteTask(early)
+	}
+	return engine.Undefined, nil
+}
+
+// requestKind names the request as process.getActiveResourcesInfo shows it.
+func requestKind(o *op) string {
+	switch o.binding {
+	case "fs":
+		return "FSReqCallback"
+	case "dns":
+		return "GetAddrInfoReqWrap"
+	}
+	return o.binding + "." + o.name
+}
+
+// Check ends the run when err is the death of the isolate. Anything that
+// JavaScript throws has been dealt with in JavaScript by then.
+func (e *Env) Check(err error) {
+	if err == nil {
+		return
+	}
+	if t, ok := err.(*engine.ThrownError); ok {
+		e.iso.Free(t.Value)
+		return
+	}
+	if e.loop != nil {
+		e.loop.Fail(err)
+	}
+}

@@ -1,0 +1,216 @@
+package hostcalls
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/reactor"
+	"github.com/wjs-run/wjs/wasi"
+)
+
+// Root names a JavaScript function that the host calls. They are registered
+// while the snapshot is made and hold in every clone.
+type Root int
+
+// The roots.
+const (
+	RootComplete        Root = iota // (req, err, value)
+	RootSystemError                 // (message, errno, code, syscall, path, dest)
+	RootCodedError                  // (constructor name, code, message, props)
+	RootEnterMain                   // (fn, this, a, b)
+	RootEnter                       // (fn, this, a, b)
+	RootEnterTimers                 // (now)
+	RootEnterImmediates             // ()
+	RootBeforeExit                  // ()
+	RootExit                        // () → exit code
+	RootPrepare                     // (options)
+	RootRejected                    // (type, promise, reason)
+	RootResolveModule               // (specifier, base) → name
+	RootLoadModule                  // (name) → {source, meta}
+	RootImport                      // (name) → promise
+	RootImmediateInfo               // Uint32Array
+	RootTickInfo                    // Uint8Array
+	RootUint8Array                  // the constructors, of the snapshot's realm
+	RootFloat64Array
+	RootRequire // the internal require
+	RootThenHook
+	rootCount
+)
+
+// Roots are the registered functions, by Root.
+type Roots [rootCount]engine.Value
+
+// Env is one isolate's side of the boundary: Node.js calls it Environment. All
+// of its methods belong to the goroutine that owns the isolate.
+type Env struct {
+	iso       *engine.Isolate
+	loop      *reactor.Loop
+	host      *wasi.Host
+	registry  *Registry
+	roots     Roots
+	resources Resources
+	state     map[any]any
+	spare     []*Call
+}
+
+// EnvConfig is what an Env is made of. Loop and Host may be nil while a
+// snapshot is built: ops that need them fail then.
+type EnvConfig struct {
+	Registry *Registry
+	Loop     *reactor.Loop
+	Host     *wasi.Host
+	Roots    Roots
+}
+
+// NewEnv makes the boundary of an isolate that Attach names later, because the
+// isolate needs the hooks first.
+func NewEnv(cfg EnvConfig) *Env {
+	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}}
+	if e.roots == (Roots{}) {
+		for i := range e.roots {
+			e.roots[i] = engine.Undefined
+		}
+	}
+	e.resources.env = e
+	return e
+}
+
+// Attach names the isolate.
+func (e *Env) Attach(iso *engine.Isolate) { e.iso = iso }
+
+// Iso is the isolate.
+func (e *Env) Iso() *engine.Isolate { return e.iso }
+
+// Loop is the event loop, nil while a snapshot is built.
+func (e *Env) Loop() *reactor.Loop { return e.loop }
+
+// Host is all access to the operating system, nil while a snapshot is built.
+func (e *Env) Host() *wasi.Host { return e.host }
+
+// Resources is the table of what JavaScript holds by number.
+func (e *Env) Resources() *Resources { return &e.resources }
+
+// Roots are the registered functions, to be carried to clones.
+func (e *Env) Roots() Roots { return e.roots }
+
+// Root is a registered function, undefined before it was registered. It is
+// borrowed.
+func (e *Env) Root(r Root) engine.Value { return e.roots[r] }
+
+// SetRoot registers a value, of which it takes the count.
+func (e *Env) SetRoot(r Root, v engine.Value) {
+	e.iso.Free(e.roots[r])
+	e.roots[r] = v
+}
+
+// State returns what make made for the key in this isolate, the first time it
+// is asked for. Keys are of a type private to the binding.
+func State[T any](e *Env, key any, make func() T) T {
+	if v, ok := e.state[key]; ok {
+		return v.(T)
+	}
+	v := make()
+	e.state[key] = v
+	return v
+}
+
+// Hooks are the engine's hooks of this isolate.
+func (e *Env) Hooks() engine.Hooks {
+	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadModule}
+}
+
+func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Args) engine.Value {
+	if id >= len(e.registry.ops) {
+		return e.Throw(&TypeError{Message: fmt.Sprintf("no host function %d", id)})
+	}
+	c := e.newCall(e.registry.ops[id], this, args)
+	v, err := c.op.run(c)
+	release(c.kept)
+	c.kept = nil
+	e.spare = append(e.spare, c)
+	if err != nil {
+		e.iso.Free(v)
+		return e.Throw(err)
+	}
+	return v
+}
+
+func (e *Env) newCall(o *op, this engine.Value, args engine.Args) *Call {
+	var c *Call
+	if n := len(e.spare); n > 0 {
+		c, e.spare = e.spare[n-1], e.spare[:n-1]
+	} else {
+		c = &Call{env: e}
+	}
+	c.op, c.args, c.this = o, args, this
+	return c
+}
+
+// Throw makes the error the guest's pending exception.
+func (e *Env) Throw(err error) engine.Value {
+	if e.iso.Dead() != nil {
+		return engine.Undefined
+	}
+	v, err := e.NewError(err)
+	if err != nil {
+		return engine.Undefined // dead meanwhile
+	}
+	return e.iso.Throw(v)
+}
+
+// Binding makes the object of internalBinding(name), or returns undefined when
+// there is none of that name.
+func (e *Env) Binding(name string) (engine.Value, error) {
+	b := e.registry.bindings[name]
+	if b == nil {
+		return engine.Undefined, nil
+	}
+	object, err := e.iso.NewObject()
+	if err != nil {
+		return engine.Undefined, err
+	}
+	for i, o := range b.ops {
+		fn, err := e.iso.NewFunction(o.name, o.length, e.registry.first[name]+i)
+		if err == nil {
+			err = e.iso.Set(object, o.name, fn)
+		}
+		if err != nil {
+			return object, err
+		}
+	}
+	for _, c := range b.constants {
+		v, err := e.toValue(c.value)
+		if err == nil {
+			err = e.iso.Set(object, c.name, v)
+		}
+		if err != nil {
+			return object, fmt.Errorf("hostcalls: constant %s.%s: %w", name, c.name, err)
+		}
+	}
+	if b.init != nil {
+		return object, b.init(e, object)
+	}
+	return object, nil
+}
+
+// CallRoot calls a registered function; arguments stay the caller's.
+func (e *Env) CallRoot(r Root, args ...engine.Value) (engine.Value, error) {
+	fn := e.roots[r]
+	if fn.IsUndefined() {
+		return engine.Undefined, fmt.Errorf("hostcalls: root %d is not registered", r)
+	}
+	return e.iso.Call(fn, engine.Undefined, args...)
+}
+
+// Close closes every resource that is still open and gives up the state.
+func (e *Env) Close() error {
+	err := e.resources.closeAll()
+	for _, s := range e.state {
+		if c, ok := s.(interface{ Close() error }); ok {
+			err = errors.Join(err, c.Close())
+		}
+	}
+	e.state = map[any]any{}
+	return err
+}

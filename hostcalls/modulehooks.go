@@ -1,0 +1,78 @@
+package hostcalls
+
+import "github.com/wjs-run/wjs/engine"
+
+// rejected tells JavaScript of a promise without, or late with, a handler.
+func (e *Env) rejected(_ *engine.Isolate, promise, reason engine.Value, handled bool) {
+	if e.roots[RootRejected].IsUndefined() {
+		return
+	}
+	// Node's kinds: kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject.
+	kind := engine.Int(0)
+	if handled {
+		kind = engine.Int(1)
+	}
+	v, err := e.CallRoot(RootRejected, kind, promise, reason)
+	e.iso.Free(v)
+	e.Check(err)
+}
+
+// resolveModule asks the library's loader for the unique name of a specifier.
+func (e *Env) resolveModule(_ *engine.Isolate, base, specifier string) (string, bool) {
+	v, err := e.callFactory(RootResolveModule, specifier, base)
+	if err != nil {
+		e.Throw(err)
+		return "", false
+	}
+	defer e.iso.Free(v)
+	name, ok := e.iso.String(v)
+	if !ok {
+		e.Throw(&TypeError{Message: "the module resolver returned no string"})
+	}
+	return name, ok
+}
+
+// loadModule asks the library's loader for the source of a module and compiles
+// it.
+func (e *Env) loadModule(_ *engine.Isolate, name string) (engine.Module, bool) {
+	m, err := e.compileModule(name)
+	if err != nil {
+		e.Throw(err)
+		return 0, false
+	}
+	return m, true
+}
+
+func (e *Env) compileModule(name string) (engine.Module, error) {
+	loaded, err := e.callFactory(RootLoadModule, name)
+	if err != nil {
+		return 0, err
+	}
+	defer e.iso.Free(loaded)
+	v, err := e.iso.Get(loaded, "source")
+	if err != nil {
+		return 0, err
+	}
+	defer e.iso.Free(v)
+	source, ok := e.iso.String(v)
+	if !ok {
+		return 0, &TypeError{Message: "the module loader returned no source text for " + name}
+	}
+	meta, err := e.iso.Get(loaded, "meta")
+	if err != nil {
+		return 0, err
+	}
+	m, err := e.iso.CompileModule(source, name, meta)
+	if err == nil {
+		State(e, modulesKey{}, func() map[string]engine.Module { return map[string]engine.Module{} })[name] = m
+	}
+	return m, err
+}
+
+type modulesKey struct{}
+
+// Module returns the module of that unique name, if it was loaded.
+func (e *Env) Module(name string) (engine.Module, bool) {
+	m, ok := State(e, modulesKey{}, func() map[string]engine.Module { return map[string]engine.Module{} })[name]
+	return m, ok
+}
