@@ -100,14 +100,6 @@ func again(fn func() error) error {
 	}
 }
 
-// result turns an error of package unix into an Errno, nil staying nil.
-func result(err error) error {
-	if err == nil {
-		return nil
-	}
-	return errno.Of(err)
-}
-
 func (h *host) Open(name string, flag Flag, mode uint32) (File, error) {
 	if !flag.Valid() {
 		return nil, errno.EINVAL

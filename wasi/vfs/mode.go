@@ -3,6 +3,8 @@ package vfs
 import (
 	"io/fs"
 	"time"
+
+	"github.com/wjs-run/wjs/wasi/errno"
 )
 
 // modeOf turns Go's mode into st_mode.
@@ -63,4 +65,12 @@ func goTime(t Time) time.Time {
 		return time.Time{}
 	}
 	return time.Unix(t.Sec, t.Nsec)
+}
+
+// result turns an error of the system into an Errno, nil staying nil.
+func result(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errno.Of(err)
 }

@@ -1,0 +1,8 @@
+//go:build !linux && !darwin
+
+package vfs
+
+// OpenHost opens a directory of the host as a tree. Links in path itself are
+// followed: it comes from whoever gives the grant, not from a guest. Only files
+// and directories can be opened in it; special changes nothing here.
+func OpenHost(path string, special bool) (FS, error) { return OpenPortable(path) }
