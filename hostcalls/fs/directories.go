@@ -1,0 +1,132 @@
+package fs
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
+	"github.com/wjs-run/wjs/wasi/vfs"
+)
+
+func addDirectories(b *hostcalls.Binding) {
+	hostcalls.Work1(b, "readdir", func(c *call, path string) (func() ([]string, error), error) {
+		return readdir(c, path, false)
+	})
+	hostcalls.Work1(b, "readdirTypes", func(c *call, path string) (func() ([]string, error), error) {
+		return readdir(c, path, true)
+	})
+	hostcalls.Work1(b, "opendir", opendir)
+	hostcalls.Work2(b, "readdirNext", readdirNext)
+	hostcalls.Work1(b, "closedir", closeFile)
+	hostcalls.Work3(b, "mkdir", mkdir)
+	hostcalls.Work1(b, "mkdtemp", mkdtemp)
+	onPath(b, "rmdir", wasi.Write, wasi.Path.Rmdir)
+	hostcalls.Op1(b, "umask", setUmask)
+}
+
+// readdir(path) → names in the order of their bytes; with types, behind them
+// one string that has a digit (a UV_DIRENT) for each.
+func readdir(c *call, path string, types bool) (func() ([]string, error), error) {
+	p, err := c.Host().Path(path, wasi.Read)
+	if err != nil {
+		return nil, err
+	}
+	return func() ([]string, error) {
+		entries, err := p.ReadDir()
+		if err != nil {
+			return nil, err
+		}
+		slices.SortFunc(entries, func(a, b wasi.Entry) int { return strings.Compare(a.Name, b.Name) })
+		return names(entries, types), nil
+	}, nil
+}
+
+func names(entries []wasi.Entry, types bool) []string {
+	list := make([]string, 0, len(entries)+1)
+	digits := make([]byte, 0, len(entries))
+	for _, e := range entries {
+		list = append(list, e.Name)
+		digits = append(digits, direntType(e.Type))
+	}
+	if types {
+		list = append(list, string(digits))
+	}
+	return list
+}
+
+func direntType(mode uint32) byte {
+	switch mode & vfs.ModeType {
+	case vfs.ModeRegular:
+		return '1'
+	case vfs.ModeDir:
+		return '2'
+	case vfs.ModeLink:
+		return '3'
+	case vfs.ModeFIFO:
+		return '4'
+	case vfs.ModeSocket:
+		return '5'
+	case vfs.ModeChar:
+		return '6'
+	case vfs.ModeBlock:
+		return '7'
+	}
+	return '0'
+}
+
+// opendir(path) → number of the directory
+func opendir(c *call, path string) (func() (hostcalls.Later[int], error), error) {
+	p, err := c.Host().Path(path, wasi.Read)
+	if err != nil {
+		return nil, err
+	}
+	env := c.Env()
+	return func() (hostcalls.Later[int], error) {
+		f, err := p.Opendir()
+		if err != nil {
+			return hostcalls.Later[int]{}, err
+		}
+		return opened(env, f), nil
+	}, nil
+}
+
+// readdirNext(number, count) → at most so many names and their types, in the
+// order of the directory; types alone at the end.
+func readdirNext(c *call, id, count int) (func() ([]string, error), error) {
+	f, err := fileOf(c, id, "scandir")
+	if err != nil {
+		return nil, err
+	}
+	return func() ([]string, error) {
+		entries, err := f.ReadDir(max(count, 1))
+		if err != nil {
+			return nil, err
+		}
+		return names(entries, true), nil
+	}, nil
+}
+
+// mkdir(path, mode, recursive) → the first directory that was made, ” if none
+func mkdir(c *call, path string, mode uint32, recursive bool) (func() (string, error), error) {
+	p, err := c.Host().Path(path, wasi.Write)
+	if err != nil {
+		return nil, err
+	}
+	mode &^= *umask(c)
+	return func() (string, error) {
+		if recursive {
+			return p.MkdirAll(mode)
+		}
+		return "", p.Mkdir(mode)
+	}, nil
+}
+
+// mkdtemp(prefix) → the name of the directory that was made
+func mkdtemp(c *call, prefix string) (func() (string, error), error) {
+	p, err := c.Host().Path(prefix, wasi.Write)
+	if err != nil {
+		return nil, err
+	}
+	return p.Mkdtemp, nil
+}

@@ -1,0 +1,142 @@
+package fs
+
+import (
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
+)
+
+// Whole files in one crossing.
+func addWhole(b *hostcalls.Binding) {
+	hostcalls.Work2(b, "readFile", func(c *call, path string, flags int32) (func() ([]byte, error), error) {
+		return readFile(c, path, flags)
+	})
+	hostcalls.Work2(b, "readFileUtf8", func(c *call, path string, flags int32) (func() (string, error), error) {
+		return asText(readFile(c, path, flags))
+	})
+	hostcalls.Work1(b, "readDescriptor", func(c *call, fd int) (func() ([]byte, error), error) {
+		return readDescriptor(c, fd)
+	})
+	hostcalls.Work1(b, "readDescriptorUtf8", func(c *call, fd int) (func() (string, error), error) {
+		return asText(readDescriptor(c, fd))
+	})
+	hostcalls.Work4(b, "writeFile", func(c *call, path string, data []byte, flags int32, mode uint32) (func() (none, error), error) {
+		return writeFile(c, path, data, flags, mode)
+	})
+	hostcalls.Work4(b, "writeFileUtf8", func(c *call, path, data string, flags int32, mode uint32) (func() (none, error), error) {
+		return writeFile(c, path, []byte(data), flags, mode)
+	})
+}
+
+// readFile(path, flags) → bytes
+func readFile(c *call, path string, flags int32) (func() ([]byte, error), error) {
+	flag := wasi.Flag(flags)
+	p, err := c.Host().Path(path, wasi.AccessFor(flag))
+	if err != nil {
+		return nil, err
+	}
+	return func() ([]byte, error) { return p.ReadFile(flag) }, nil
+}
+
+// readDescriptor(fd) → bytes from the file's position to its end
+func readDescriptor(c *call, fd int) (func() ([]byte, error), error) {
+	if s := c.Host().Stdio(fd); s != nil {
+		return func() ([]byte, error) { return readStream(s) }, nil
+	}
+	f, err := fileOf(c, fd, "read")
+	if err != nil {
+		return nil, err
+	}
+	return f.ReadAll, nil
+}
+
+func readStream(s *wasi.Stream) ([]byte, error) {
+	data := make([]byte, 0, 4096)
+	for {
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+		n, err := s.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if n == 0 || err != nil {
+			return data, err
+		}
+	}
+}
+
+// writeFile(path, data, flags, mode)
+func writeFile(c *call, path string, data []byte, flags int32, mode uint32) (func() (none, error), error) {
+	flag := wasi.Flag(flags)
+	p, err := c.Host().Path(path, wasi.AccessFor(flag))
+	if err != nil {
+		return nil, err
+	}
+	mode &^= *umask(c)
+	return func() (none, error) { return none{}, p.WriteFile(data, flag, mode) }, nil
+}
+
+func asText(fetch func() ([]byte, error), err error) (func() (string, error), error) {
+	if err != nil {
+		return nil, err
+	}
+	return func() (string, error) {
+		data, err := fetch()
+		if err != nil {
+			return "", err
+		}
+		return decodeUTF8(data), nil
+	}, nil
+}
+
+// decodeUTF8 makes a string of data, which nobody else holds. What is not UTF-8
+// becomes U+FFFD as the Encoding Standard says: one for the longest start of a
+// sequence that could have been valid, not one for each byte.
+func decodeUTF8(data []byte) string {
+	if utf8.Valid(data) {
+		return unsafe.String(unsafe.SliceData(data), len(data))
+	}
+	out := make([]byte, 0, len(data)+len(data)/8)
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r != utf8.RuneError || size > 1 {
+			out = append(out, data[:size]...)
+			data = data[size:]
+			continue
+		}
+		out = append(out, "\uFFFD"...)
+		data = data[invalidLength(data):]
+	}
+	return string(out)
+}
+
+// invalidLength is how many bytes at the start of b one U+FFFD stands for.
+func invalidLength(b []byte) int {
+	low, high, want := byte(0x80), byte(0xBF), 0
+	switch lead := b[0]; {
+	case lead < 0xC2 || lead > 0xF4:
+		return 1
+	case lead < 0xE0:
+		want = 1
+	case lead < 0xF0:
+		want = 2
+		if lead == 0xE0 {
+			low = 0xA0
+		} else if lead == 0xED {
+			high = 0x9F
+		}
+	default:
+		want = 3
+		if lead == 0xF0 {
+			low = 0x90
+		} else if lead == 0xF4 {
+			high = 0x8F
+		}
+	}
+	n := 1
+	for ; n <= want && n < len(b) && b[n] >= low && b[n] <= high; n++ {
+		low, high = 0x80, 0xBF
+	}
+	return n
+}
