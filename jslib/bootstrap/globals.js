@@ -15,8 +15,8 @@ const { BuiltinModule } = require('bootstrap/realm');
 
 // Where each interface comes from. These are loaded into the snapshot.
 const interfaces = [
-  ['web/url', ['URL', 'URLSearchParams']],
-  ['web/dom_exception', ['DOMException']],
+  ['internal/url', ['URL', 'URLSearchParams']],
+  ['internal/domexception', ['DOMException']],
   ['internal/abort_controller', ['AbortController', 'AbortSignal']],
   ['internal/event_target', ['Event', 'EventTarget', 'CustomEvent']],
   ['internal/encoding', ['TextEncoder', 'TextDecoder']],

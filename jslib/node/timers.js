@@ -147,5 +147,5 @@ module.exports = {
 };
 
 ObjectDefineProperty(module.exports, 'promises', {
-  __proto__: null, configurable: true, enumerable: true, get: promises,
+  __proto__: null, configurable: true, enumerable: true, get() { return promises(); },
 });

@@ -27,7 +27,9 @@ const {
 } = primordials;
 
 const binding = internalBinding('process');
-const { codes: { ERR_INVALID_OBJECT_DEFINE_PROPERTY } } = require('internal/errors');
+const { E, codes } = require('internal/errors');
+E('ERR_INVALID_OBJECT_DEFINE_PROPERTY', (message) => message, TypeError);
+const { ERR_INVALID_OBJECT_DEFINE_PROPERTY } = codes;
 
 const acceptsOnly = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
 
