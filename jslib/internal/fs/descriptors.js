@@ -37,6 +37,7 @@ const {
   validatePosition,
   validateStringAfterArrayBufferView,
   valueRequest,
+  viewOf,
   voidRequest,
 } = require('internal/fs/utils');
 
@@ -124,7 +125,7 @@ function read(fd, buffer, offset, length, position, callback) {
     process.nextTick(() => callback(null, 0, buffer));
     return;
   }
-  binding.read(fd, buffer, range.offset, range.length, range.position,
+  binding.read(fd, viewOf(buffer, range.offset, range.length), range.position,
                { oncomplete: (err, bytesRead) => callback(err, bytesRead || 0, buffer) });
 }
 
@@ -138,7 +139,7 @@ function readSync(fd, buffer, offset, length, position) {
   if (offset !== undefined) validateInteger(offset, 'offset', 0);
   const range = prepareRead(buffer, offset, length, position);
   if (range === false) return 0;
-  return binding.read(getValidatedFd(fd), buffer, range.offset, range.length, range.position);
+  return binding.read(getValidatedFd(fd), viewOf(buffer, range.offset, range.length), range.position);
 }
 
 function readv(fd, buffers, position, callback) {
@@ -147,7 +148,7 @@ function readv(fd, buffers, position, callback) {
   callback ||= position;
   validateFunction(callback, 'cb');
   const block = Buffer.allocUnsafeSlow(totalLength(buffers));
-  binding.read(fd, block, 0, block.length, bindingPosition(position), {
+  binding.read(fd, block, bindingPosition(position), {
     oncomplete: (err, bytesRead) => {
       if (!err) scatter(block, bytesRead, buffers);
       callback(err, bytesRead || 0, buffers);
@@ -158,7 +159,7 @@ function readv(fd, buffers, position, callback) {
 function readvSync(fd, buffers, position) {
   validateBufferArray(buffers);
   const block = Buffer.allocUnsafeSlow(totalLength(buffers));
-  const bytesRead = binding.read(getValidatedFd(fd), block, 0, block.length, bindingPosition(position));
+  const bytesRead = binding.read(getValidatedFd(fd), block, bindingPosition(position));
   scatter(block, bytesRead, buffers);
   return bytesRead;
 }
@@ -189,7 +190,7 @@ function write(fd, buffer, offset, length, position, callback) {
     callback ||= position || length || offset;
     validateFunction(callback, 'cb');
     const range = prepareWrite(buffer, offset, length, position);
-    binding.writeBuffer(fd, buffer, range.offset, range.length, range.position,
+    binding.writeBuffer(fd, viewOf(buffer, range.offset, range.length), range.position,
                         { oncomplete: (err, written) => callback(err, written || 0, buffer) });
     return;
   }
@@ -211,21 +212,19 @@ function write(fd, buffer, offset, length, position, callback) {
   if (isUtf8(encoding)) {
     binding.writeString(fd, buffer, bindingPosition(offset), req);
   } else {
-    const bytes = Buffer.from(buffer, encoding);
-    binding.writeBuffer(fd, bytes, 0, bytes.length, bindingPosition(offset), req);
+    binding.writeBuffer(fd, Buffer.from(buffer, encoding), bindingPosition(offset), req);
   }
 }
 
 function writeSync(fd, buffer, offset, length, position) {
   if (isArrayBufferView(buffer)) {
     const range = prepareWrite(buffer, offset, length, position);
-    return binding.writeBuffer(getValidatedFd(fd), buffer, range.offset, range.length, range.position);
+    return binding.writeBuffer(getValidatedFd(fd), viewOf(buffer, range.offset, range.length), range.position);
   }
   validateStringAfterArrayBufferView(buffer, 'buffer');
   validateEncoding(buffer, length);
   if (isUtf8(length)) return binding.writeString(getValidatedFd(fd), buffer, bindingPosition(offset));
-  const bytes = Buffer.from(buffer, length);
-  return binding.writeBuffer(getValidatedFd(fd), bytes, 0, bytes.length, bindingPosition(offset));
+  return binding.writeBuffer(getValidatedFd(fd), Buffer.from(buffer, length), bindingPosition(offset));
 }
 
 function writev(fd, buffers, position, callback) {
@@ -238,7 +237,7 @@ function writev(fd, buffers, position, callback) {
     return;
   }
   const block = gather(buffers);
-  binding.writeBuffer(fd, block, 0, block.length, bindingPosition(position),
+  binding.writeBuffer(fd, block, bindingPosition(position),
                       { oncomplete: (err, written) => callback(err, written || 0, buffers) });
 }
 
@@ -246,7 +245,7 @@ function writevSync(fd, buffers, position) {
   validateBufferArray(buffers);
   if (buffers.length === 0) return 0;
   const block = gather(buffers);
-  return binding.writeBuffer(getValidatedFd(fd), block, 0, block.length, bindingPosition(position));
+  return binding.writeBuffer(getValidatedFd(fd), block, bindingPosition(position));
 }
 
 // util.promisify() of these gives an object instead of the first result.

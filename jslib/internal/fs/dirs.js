@@ -83,7 +83,7 @@ function mkdtempDisposableSync(prefix, options) {
   const name = binding.mkdtemp(templatePath(prefix));
   // The program may have changed directory when it disposes.
   const fullPath = pathModule.resolve(process.cwd(), name);
-  const remove = () => removeTreeSync(fullPath, { maxRetries: 0, recursive: true, retryDelay: 100 });
+  const remove = () => removeTreeSync(fullPath, { force: true, maxRetries: 0, recursive: true, retryDelay: 100 });
   return {
     path: encodeName(name, encoding),
     remove,

@@ -60,6 +60,7 @@ const {
   validateBufferArray,
   validateReadFileBufferOptions,
   validateStringAfterArrayBufferView,
+  viewOf,
 } = require('internal/fs/utils');
 
 const kFd = Symbol('kFd');
@@ -250,14 +251,14 @@ async function read(handle, buffer, offset, length, position) {
   length ??= buffer.byteLength - (offset ?? 0);
   const range = prepareRead(buffer, offset, length, position);
   if (range === false) return { __proto__: null, bytesRead: 0, buffer };
-  const bytesRead = await call(binding.read, handle.fd, buffer, range.offset, range.length, range.position);
+  const bytesRead = await call(binding.read, handle.fd, viewOf(buffer, range.offset, range.length), range.position);
   return { __proto__: null, bytesRead, buffer };
 }
 
 async function readv(handle, buffers, position) {
   validateBufferArray(buffers);
   const block = Buffer.allocUnsafeSlow(totalLength(buffers));
-  const bytesRead = await call(binding.read, handle.fd, block, 0, block.length, bindingPosition(position));
+  const bytesRead = await call(binding.read, handle.fd, block, bindingPosition(position));
   scatter(block, bytesRead, buffers);
   return { __proto__: null, bytesRead, buffers };
 }
@@ -267,15 +268,14 @@ async function write(handle, buffer, offset, length, position) {
   let bytesWritten;
   if (isArrayBufferView(buffer)) {
     const range = prepareWrite(buffer, offset, length, position);
-    bytesWritten = await call(binding.writeBuffer, handle.fd, buffer, range.offset, range.length, range.position);
+    bytesWritten = await call(binding.writeBuffer, handle.fd, viewOf(buffer, range.offset, range.length), range.position);
   } else {
     validateStringAfterArrayBufferView(buffer, 'buffer');
     validateEncoding(buffer, length);
     if (isUtf8(length)) {
       bytesWritten = await call(binding.writeString, handle.fd, buffer, bindingPosition(offset));
     } else {
-      const bytes = Buffer.from(buffer, length);
-      bytesWritten = await call(binding.writeBuffer, handle.fd, bytes, 0, bytes.length, bindingPosition(offset));
+      bytesWritten = await call(binding.writeBuffer, handle.fd, Buffer.from(buffer, length), bindingPosition(offset));
     }
   }
   return { __proto__: null, bytesWritten, buffer };
@@ -285,7 +285,7 @@ async function writev(handle, buffers, position) {
   validateBufferArray(buffers);
   if (buffers.length === 0) return { __proto__: null, bytesWritten: 0, buffers };
   const block = gather(buffers);
-  const bytesWritten = await call(binding.writeBuffer, handle.fd, block, 0, block.length, bindingPosition(position));
+  const bytesWritten = await call(binding.writeBuffer, handle.fd, block, bindingPosition(position));
   return { __proto__: null, bytesWritten, buffers };
 }
 
@@ -345,7 +345,8 @@ async function readAll(handle, options) {
   let length = 0;
   while (length < size) {
     checkAborted(signal);
-    const n = await call(binding.read, handle.fd, buffer, length, MathMin(size - length, kReadFileBufferLength), -1);
+    const part = viewOf(buffer, length, MathMin(size - length, kReadFileBufferLength));
+    const n = await call(binding.read, handle.fd, part, -1);
     if (n === 0) break;
     length += n;
   }
@@ -361,7 +362,7 @@ async function readUnknown(handle, encoding, signal) {
   while (true) {
     checkAborted(signal);
     const buffer = Buffer.allocUnsafeSlow(kReadFileUnknownBufferLength);
-    const n = await call(binding.read, handle.fd, buffer, 0, buffer.length, -1);
+    const n = await call(binding.read, handle.fd, buffer, -1);
     if (n === 0) break;
     const chunk = n === buffer.length ? buffer : buffer.subarray(0, n);
     if (decoder !== null) text += decoder.write(chunk);
@@ -378,14 +379,15 @@ async function readIntoGiven(handle, options, size) {
   let length = 0;
   while (length < limit) {
     checkAborted(signal);
-    const n = await call(binding.read, handle.fd, buffer, length, MathMin(limit - length, kReadFileBufferLength), -1);
+    const part = viewOf(buffer, length, MathMin(limit - length, kReadFileBufferLength));
+    const n = await call(binding.read, handle.fd, part, -1);
     if (n === 0) break;
     length += n;
   }
   // A file of unknown size must not be cut off silently.
   if (size === 0 && length === buffer.byteLength) {
     checkAborted(signal);
-    if (await call(binding.read, handle.fd, Buffer.allocUnsafeSlow(1), 0, 1, -1) !== 0) {
+    if (await call(binding.read, handle.fd, Buffer.allocUnsafeSlow(1), -1) !== 0) {
       throw readFileBufferTooSmall(options, buffer.byteLength);
     }
   }
@@ -401,7 +403,7 @@ async function writeChunk(handle, data, signal) {
   let offset = 0;
   while (offset < bytes.byteLength) {
     const length = MathMin(kWriteFileMaxChunkSize, bytes.byteLength - offset);
-    offset += await call(binding.writeBuffer, handle.fd, bytes, offset, length, -1);
+    offset += await call(binding.writeBuffer, handle.fd, viewOf(bytes, offset, length), -1);
     if (offset < bytes.byteLength) checkAborted(signal);
   }
 }

@@ -13,6 +13,7 @@ const {
   constants: { kIoMaxLength, kReadFileBufferLength, kReadFileUnknownBufferLength },
   getReadFileBuffer,
   readFileBufferTooSmall,
+  viewOf,
 } = require('internal/fs/utils');
 
 function checkAborted(signal, callback) {
@@ -101,16 +102,16 @@ class ReadFileJob {
     }
     if (this.size !== 0) {
       const length = MathMin(kReadFileBufferLength, this.size - this.pos);
-      binding.read(this.fd, this.buffer, this.pos, length, -1, this);
+      binding.read(this.fd, viewOf(this.buffer, this.pos, length), -1, this);
     } else if (!this.own) {
       this.buffer = Buffer.allocUnsafeSlow(kReadFileUnknownBufferLength);
-      binding.read(this.fd, this.buffer, 0, kReadFileUnknownBufferLength, -1, this);
+      binding.read(this.fd, this.buffer, -1, this);
     } else if (this.pos < this.buffer.byteLength) {
-      binding.read(this.fd, this.buffer, this.pos, this.buffer.byteLength - this.pos, -1, this);
+      binding.read(this.fd, viewOf(this.buffer, this.pos, this.buffer.byteLength - this.pos), -1, this);
     } else {
       // Full: is there more?
       this.probing = true;
-      binding.read(this.fd, Buffer.allocUnsafeSlow(1), 0, 1, -1, this);
+      binding.read(this.fd, Buffer.allocUnsafeSlow(1), -1, this);
     }
   }
 

@@ -19,6 +19,7 @@ const {
   Symbol,
   TypedArrayPrototypeAt,
   TypedArrayPrototypeIncludes,
+  Uint8Array,
 } = primordials;
 const { Buffer } = require('buffer');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE }, hideStackFrames } =
@@ -237,6 +238,12 @@ const getReadFileBuffer = hideStackFrames((options, size) => {
 const readFileBufferTooSmall = (options, byteLength) =>
   new ERR_INVALID_ARG_VALUE(readFileBufferName(options), byteLength, 'is too small to contain the entire file');
 
+// The part of a view that an operation is about.
+function viewOf(buffer, offset, length) {
+  return offset === 0 && length === buffer.byteLength ? buffer :
+    new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);
+}
+
 // readv and writev cross once, with one block of memory for all.
 function totalLength(views) {
   let total = 0;
@@ -333,6 +340,7 @@ module.exports = {
   validateReadFileBufferOptions,
   validateStringAfterArrayBufferView,
   valueRequest,
+  viewOf,
   voidRequest,
   warnOnNonPortableTemplate,
 };
