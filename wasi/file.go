@@ -109,6 +109,9 @@ func (f *File) Datasync() error { return fail("fdatasync", f.f.Datasync()) }
 // that is open for reading; here the place it was opened at must be granted for
 // writing, or they would be a way around a grant for reading.
 func (f *File) Chmod(mode uint32) error {
+	if f.h.setsID(mode) {
+		return fail("fchmod", errno.EPERM)
+	}
 	return f.change("fchmod", func() error { return f.f.Chmod(mode) })
 }
 

@@ -20,7 +20,7 @@ func AccessFor(flag Flag) Access {
 }
 
 // Open opens or creates a file, or opens a directory for reading its entries.
-// mode is used as it is: the caller applies the guest's umask.
+// The guest's umask is taken from mode.
 func (p Path) Open(flag Flag, mode uint32) (*File, error) {
 	return p.open("open", flag, mode)
 }
@@ -51,7 +51,7 @@ func (p Path) open(op string, flag Flag, mode uint32) (*File, error) {
 	}
 	var f *File
 	err := p.at(op, AccessFor(flag), final, func(pl place) error {
-		inner, err := pl.fs.Open(pl.name, flag, mode)
+		inner, err := pl.fs.Open(pl.name, flag, p.h.newMode(mode))
 		if err == nil {
 			f = &File{h: p.h, f: inner, flag: flag, guest: pl.guest}
 			return nil
@@ -95,9 +95,6 @@ func (p Path) stat(op string, final vfs.Final) (Stat, error) {
 		if st.IsLink() && final == vfs.Refuse {
 			return errno.ELOOP
 		}
-		if p.dir && !st.IsDir() {
-			return errno.ENOTDIR
-		}
 		return nil
 	})
 	if err != nil {
@@ -127,8 +124,6 @@ func (p Path) Access(mode uint32) error {
 			return err
 		case st.IsLink():
 			return errno.ELOOP
-		case p.dir && !st.IsDir():
-			return errno.ENOTDIR
 		}
 		if mode&AccessWrite != 0 {
 			if _, err := p.h.policy.locate(pl.guest, Write, pl.guest); err != nil {
@@ -142,7 +137,7 @@ func (p Path) Access(mode uint32) error {
 // Mkdir makes one directory.
 func (p Path) Mkdir(mode uint32) error {
 	return p.at("mkdir", Write, vfs.Itself, func(pl place) error {
-		return pl.fs.Mkdir(pl.name, mode)
+		return pl.fs.Mkdir(pl.name, p.h.newMode(mode))
 	})
 }
 
@@ -152,7 +147,7 @@ func (p Path) Mkdir(mode uint32) error {
 func (p Path) MkdirAll(mode uint32) (string, error) {
 	first := ""
 	err := p.at("mkdir", Write, vfs.Refuse, func(pl place) error {
-		made, err := mkdirAll(pl, mode)
+		made, err := p.mkdirAll(pl, p.h.newMode(mode))
 		if made != "" && first == "" {
 			first = made
 		}
@@ -161,7 +156,7 @@ func (p Path) MkdirAll(mode uint32) (string, error) {
 	return first, err
 }
 
-func mkdirAll(pl place, mode uint32) (string, error) {
+func (p Path) mkdirAll(pl place, mode uint32) (string, error) {
 	st, err := pl.fs.Lstat(pl.name)
 	switch {
 	case err == nil && st.IsDir():
@@ -197,12 +192,17 @@ func mkdirAll(pl place, mode uint32) (string, error) {
 	}
 	first := ""
 	for end := len(missing); ; {
+		// What is above the path may be outside the grant.
+		name := strings.TrimSuffix(pl.guest, pl.name[end:])
+		if _, err := p.h.policy.locate(name, Write, name); err != nil {
+			return first, err
+		}
 		err := pl.fs.Mkdir(pl.name[:end], mode)
 		if err != nil && err != errno.EEXIST {
 			return first, err
 		}
 		if err == nil && first == "" {
-			first = strings.TrimSuffix(pl.guest, pl.name[end:])
+			first = name
 		}
 		if end == len(pl.name) {
 			return first, nil
@@ -304,8 +304,6 @@ func (p Path) Realpath() (string, error) {
 			return err
 		case st.IsLink():
 			return errno.ELOOP
-		case p.dir && !st.IsDir():
-			return errno.ENOTDIR
 		}
 		real = pl.guest
 		return nil
@@ -313,8 +311,13 @@ func (p Path) Realpath() (string, error) {
 	return real, err
 }
 
-// Chmod changes the mode of what the path leads to.
+// Chmod changes the mode of what the path leads to. Set-user-id and set-group-id
+// bits are EPERM unless the policy allows all: they would let others run what a
+// guest wrote with the rights of the host's user.
 func (p Path) Chmod(mode uint32) error {
+	if p.h != nil && p.h.setsID(mode) {
+		return p.wrap("chmod", errno.EPERM)
+	}
 	return p.at("chmod", Write, vfs.Refuse, func(pl place) error {
 		return pl.fs.Chmod(pl.name, mode)
 	})

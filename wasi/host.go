@@ -42,6 +42,7 @@ type Host struct {
 
 	mu     sync.RWMutex // cwd
 	cwd    string
+	umask  atomic.Uint32
 	closed atomic.Bool
 }
 
@@ -61,6 +62,7 @@ func NewHost(policy *Policy, config Config) (*Host, error) {
 	h.stdio = [3]*Stream{
 		newStream(0, config.Stdin, nil), newStream(1, nil, config.Stdout), newStream(2, nil, config.Stderr),
 	}
+	h.umask.Store(0o022)
 	h.env.init(policy, config.Env)
 	h.clock.init(policy.clock)
 	h.random.init(policy.random)
@@ -114,6 +116,19 @@ func (h *Host) Chdir(dir string) error {
 	h.mu.Unlock()
 	return nil
 }
+
+// Umask is what is taken from the modes of new files, 0o022 at first. The
+// process's own umask is taken as well, and is not changed by SetUmask.
+func (h *Host) Umask() uint32 { return h.umask.Load() }
+
+// SetUmask changes the umask of this guest and returns the one before.
+func (h *Host) SetUmask(mask uint32) uint32 { return h.umask.Swap(mask & 0o777) }
+
+// newMode is the mode of a new file.
+func (h *Host) newMode(mode uint32) uint32 { return mode &^ 0o6000 &^ h.umask.Load() }
+
+// setsID reports whether mode has bits that are not for guests.
+func (h *Host) setsID(mode uint32) bool { return mode&0o6000 != 0 && !h.policy.full }
 
 // Has reports whether the policy would allow something, without touching it and
 // without telling the audit hook. An empty item asks for the whole kind. Paths

@@ -88,7 +88,7 @@ func copyFile(from, to Path, flags int) error {
 	if flags&CopyExcl != 0 {
 		flag |= vfs.EXCL
 	}
-	dst, err := to.Open(flag, st.Mode&vfs.ModePerm)
+	dst, err := to.Open(flag, st.Mode&0o777)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func copyFile(from, to Path, flags int) error {
 	if there.Type() != vfs.ModeRegular {
 		return nil
 	}
-	return dst.Chmod(st.Mode & vfs.ModePerm)
+	return dst.Chmod(st.Mode & 0o777)
 }
 
 // pair runs fn on two places. Both paths may meet links; the inner attempt is

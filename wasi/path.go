@@ -350,8 +350,14 @@ func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
 	if p.h == nil || p.access&need != need {
 		return denied(need.kind(), p.abs)
 	}
+	if p.h.closed.Load() {
+		return errno.EBADF
+	}
 	if p.bad != 0 {
 		return p.bad
+	}
+	if p.dir && final == vfs.Refuse {
+		fn = mustBeDir(fn)
 	}
 	name, start := p.abs, p.abs
 	if p.base != "" {
@@ -377,6 +383,16 @@ func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
 		}
 	}
 	return errno.ELOOP
+}
+
+// mustBeDir is fn for a path with a slash at its end.
+func mustBeDir(fn func(place) error) func(place) error {
+	return func(pl place) error {
+		if st, err := pl.fs.Lstat(pl.name); err == nil && !st.IsDir() && !st.IsLink() {
+			return errno.ENOTDIR
+		}
+		return fn(pl)
+	}
 }
 
 func (p Path) place(name string, need Access) (place, error) {

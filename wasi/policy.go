@@ -305,10 +305,16 @@ func (d *draft) host(item string) (string, error) {
 	return real, nil
 }
 
-// tree finds or makes the tree a granted path stands on: the directory itself,
-// or the nearest one above a file or a path that does not exist.
+// tree finds or makes the tree a granted path stands on: the directory it is in,
+// or the nearest one above that exists. Were it the granted directory itself, a
+// program could not delete and make again what it was given. Nothing beside the
+// grant is in reach for that, since names are checked and links refused; where
+// links cannot be refused reliably the tree is no larger than the grant.
 func (d *draft) tree(real string) int {
 	dir := real
+	if vfs.Strict {
+		dir = filepath.Dir(real)
+	}
 	for {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() {
 			break
@@ -398,16 +404,20 @@ func within(name, dir string) bool {
 // pathRules are denials of paths.
 type pathRules struct {
 	all   bool
-	paths []string
+	paths []string // as foldPath makes them
 }
 
-func (r *pathRules) add(name string) { r.paths = append(r.paths, name) }
+func (r *pathRules) add(name string) { r.paths = append(r.paths, foldPath(name)) }
 
 // match finds the rule that covers name.
 func (r *pathRules) match(name string) (string, bool) {
 	if r.all {
 		return "", true
 	}
+	if len(r.paths) == 0 {
+		return "", false
+	}
+	name = foldPath(name)
 	for _, dir := range r.paths {
 		if within(name, dir) {
 			return dir, true
@@ -418,6 +428,10 @@ func (r *pathRules) match(name string) (string, bool) {
 
 // below finds a rule for something under name.
 func (r *pathRules) below(name string) (string, bool) {
+	if len(r.paths) == 0 {
+		return "", false
+	}
+	name = foldPath(name)
 	for _, dir := range r.paths {
 		if dir != name && within(dir, name) {
 			return dir, true

@@ -37,11 +37,8 @@ func pathCreateDirectory(c *call) errno.Errno {
 	if e != 0 {
 		return e
 	}
-	return errno.Of(p.Mkdir(0o777 &^ umask))
+	return errno.Of(p.Mkdir(0o777))
 }
-
-// umask is what a program's files and directories are made without.
-const umask = 0o022
 
 // pathRemoveDirectory removes an empty directory.
 //
@@ -219,7 +216,7 @@ func pathOpen(c *call) errno.Errno {
 	if e != 0 {
 		return e
 	}
-	f, err := p.Open(flag, 0o666&^umask)
+	f, err := p.Open(flag, 0o666)
 	if err != nil {
 		return errno.Of(err)
 	}

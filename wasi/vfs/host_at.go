@@ -23,6 +23,9 @@ type host struct {
 	all  bool // devices and procfs may be opened
 }
 
+// Strict says that trees of the host refuse links without a race.
+const Strict = true
+
 // OpenHost opens a directory of the host as a tree. Links in path itself are
 // followed: it comes from whoever gives the grant, not from a guest.
 //

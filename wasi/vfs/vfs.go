@@ -220,9 +220,11 @@ func canonical(name string) error {
 		if i < len(name) && name[i] != '/' {
 			continue
 		}
-		switch name[start:i] {
-		case "", ".", "..":
+		switch elem := name[start:i]; {
+		case elem == "" || elem == "." || elem == "..":
 			return errno.ENOTCAPABLE
+		case unspeakable(elem):
+			return errno.ENOENT
 		}
 		start = i + 1
 	}
