@@ -5,7 +5,6 @@ const (
 	evalModule      = 1
 	evalStrict      = 1 << 3
 	evalCompileOnly = 1 << 5
-	evalBarrier     = 1 << 6
 )
 
 // Module is a compiled ES module, kept alive by the isolate that knows it by name.
@@ -92,4 +91,12 @@ func (iso *Isolate) RunJob() (bool, error) {
 		err = iso.thrown()
 	}
 	return int32(n) != 0, err
+}
+
+// Check compiles a script without running it and returns its SyntaxError, if
+// any, as *ThrownError.
+func (iso *Isolate) Check(source, file string) error {
+	v, err := iso.eval(source, file, evalCompileOnly)
+	iso.Free(v)
+	return err
 }

@@ -51,3 +51,13 @@ func (iso *Isolate) Elements(v Value, each func(Value)) (ok bool) {
 	}
 	return true
 }
+
+// IsConstructor reports whether the value can be called with new.
+func (iso *Isolate) IsConstructor(v Value) bool {
+	if v.tag() != tagObject {
+		return false
+	}
+	const isConstructor = 1 << 4
+	b := iso.view(v.ptr()+guest.ObjectFlags, 1)
+	return b != nil && b[0]&isConstructor != 0
+}

@@ -173,6 +173,14 @@ func (iso *Isolate) Interrupt(cause error) {
 	iso.interrupt.CompareAndSwap(nil, &cause)
 }
 
+// Kill ends the isolate with the given cause. It is for host functions: the call
+// that they serve is unwound when they return, and no JavaScript runs any more.
+func (iso *Isolate) Kill(cause error) { _ = iso.die(cause) }
+
+// Poll ends the isolate if its time is up, as its own polls do. It is for host
+// functions that take long, and may not return.
+func (iso *Isolate) Poll() { iso.poll() }
+
 // Fuel is the work done so far, in units of Limits.Fuel.
 func (iso *Isolate) Fuel() uint64 {
 	if iso.dead != nil {

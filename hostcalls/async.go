@@ -48,9 +48,7 @@ func finish[R any](p *pending, r R, err error) {
 		problem, err = e.NewError(err)
 	}
 	if err == nil {
-		var v engine.Value
-		v, err = e.CallRoot(RootComplete, p.req, problem, result)
-		e.iso.Free(v)
+		e.iso.Free(e.Enter(RootComplete, p.req, problem, result))
 	}
 	e.iso.Free(result)
 	e.iso.Free(problem)

@@ -32,10 +32,10 @@ func (e *Env) resolveModule(_ *engine.Isolate, base, specifier string) (string, 
 	return name, ok
 }
 
-// loadModule asks the library's loader for the source of a module and compiles
+// loadHook asks the library's loader for the source of a module and compiles
 // it.
-func (e *Env) loadModule(_ *engine.Isolate, name string) (engine.Module, bool) {
-	m, err := e.compileModule(name)
+func (e *Env) loadHook(_ *engine.Isolate, name string) (engine.Module, bool) {
+	m, err := e.LoadModule(name)
 	if err != nil {
 		e.Throw(err)
 		return 0, false
@@ -43,7 +43,9 @@ func (e *Env) loadModule(_ *engine.Isolate, name string) (engine.Module, bool) {
 	return m, true
 }
 
-func (e *Env) compileModule(name string) (engine.Module, error) {
+// LoadModule loads and compiles the module of that unique name, which must not be
+// loaded yet.
+func (e *Env) LoadModule(name string) (engine.Module, error) {
 	loaded, err := e.callFactory(RootLoadModule, name)
 	if err != nil {
 		return 0, err

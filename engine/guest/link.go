@@ -149,15 +149,16 @@ func (l *linker) addHooks() {
 		LocalGet(3).Call(fnHostImport))
 
 	// JSCFunctionMagic: runs jobs until none is left, without leaving the guest.
-	// A job that throws has reported it already; only an interrupt goes up.
-	l.img.Microtasks = l.tableFn(v, w, []editor.ValType{i32, i32}, editor.NewAsm().
+	// A job that throws (a microtask made by queueMicrotask) ends the run with its
+	// exception; the jobs behind it stay queued.
+	l.img.Microtasks = l.tableFn(v, w, []editor.ValType{i32, i32, i32}, editor.NewAsm().
 		LocalGet(0).I32Load(contextRuntime).LocalSet(5).
 		GlobalGet(globalStackPointer).I32Const(16).I32Sub().LocalTee(6).GlobalSet(globalStackPointer).
 		Loop().
-		LocalGet(5).LocalGet(6).Call(fnExecuteJob).I32Const(0).I32GtS().BrIf(0).
+		LocalGet(5).LocalGet(6).Call(fnExecuteJob).LocalTee(7).I32Const(0).I32GtS().BrIf(0).
 		End().
 		LocalGet(6).I32Const(16).I32Add().GlobalSet(globalStackPointer).
-		I64Const(int64(valueUndefined)))
+		I64Const(int64(valueUndefined)).I64Const(int64(valueException)).LocalGet(7).I32Eqz().Select())
 
 	// JSInterruptHandler(rt, opaque).
 	l.img.Interrupt = l.tableFn([]editor.ValType{i32, i32}, []editor.ValType{i32}, nil, editor.NewAsm().
@@ -218,8 +219,11 @@ func (l *linker) addArrayBuffer() {
 	l.export(ExportArrayBuffer, editor.KindFunc, fn)
 }
 
-// valueUndefined is JS_UNDEFINED.
-const valueUndefined = uint64(3) << 32
+// JS_UNDEFINED and JS_EXCEPTION.
+const (
+	valueUndefined = uint64(3) << 32
+	valueException = uint64(6) << 32
+)
 
 // contextRuntime is the offset of JSContext's JSRuntime.
 const contextRuntime = 16

@@ -76,7 +76,9 @@ function copyPrototype(proto, prefix) {
   }
 }
 
-for (const name of ['Atomics', 'JSON', 'Math', 'Reflect']) copyStatics(globalThis[name], name);
+for (const name of ['Atomics', 'JSON', 'Math', 'Reflect']) {
+  if (typeof globalThis[name] === 'object') copyStatics(globalThis[name], name);
+}
 primordials.Proxy = Proxy;
 primordials.globalThis = globalThis;
 
@@ -91,6 +93,7 @@ const constructors = [
 if (typeof Float16Array === 'function') constructors.push('Float16Array');
 for (const name of constructors) {
   const original = globalThis[name];
+  if (original === undefined) continue;
   put(name, original);
   copyStatics(original, name);
   copyPrototype(original.prototype, `${name}Prototype`);

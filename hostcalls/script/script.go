@@ -1,0 +1,89 @@
+// Package script lets the module loaders of the library compile and run code:
+// internalBinding('engine').
+package script
+
+import (
+	"strings"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/hostcalls"
+)
+
+// Binding is internalBinding('engine').
+func Binding() *hostcalls.Binding {
+	b := hostcalls.New("engine")
+	hostcalls.Op3(b, "compileFunction", compileFunction)
+	hostcalls.Op2(b, "runScript", func(c *hostcalls.Call, source, file string) (engine.Value, error) {
+		return c.Iso().Eval(source, file)
+	})
+	hostcalls.Op2(b, "checkSyntax", checkSyntax)
+	hostcalls.Raw(b, "setModuleHooks", 2, func(c *hostcalls.Call) (engine.Value, error) {
+		c.Env().SetRoot(hostcalls.RootResolveModule, c.Iso().Dup(c.Args().At(0)))
+		c.Env().SetRoot(hostcalls.RootLoadModule, c.Iso().Dup(c.Args().At(1)))
+		return engine.Undefined, nil
+	})
+	hostcalls.Op1(b, "getNamespace", getNamespace)
+	hostcalls.Op1(b, "evaluateModule", evaluateModule)
+	hostcalls.Raw(b, "setPrepareStackTrace", 1, setPrepareStackTrace)
+	b.Init(initialise)
+	return b
+}
+
+// initialise adds importModule(name), which is the language's own import().
+func initialise(env *hostcalls.Env, object engine.Value) error {
+	fn, err := env.Iso().Eval("(name) => import(name)", "node:internal/import")
+	if err != nil {
+		return err
+	}
+	return env.Iso().Set(object, "importModule", fn)
+}
+
+// wrapper is the text that a CommonJS module's source stands behind, on the
+// same line so that line numbers hold.
+func wrapper(params []string) string { return "(function (" + strings.Join(params, ", ") + ") {" }
+
+// compileFunction compiles source as the body of a function in sloppy mode. The
+// column numbers of its first line are off by the wrapper, whose length is
+// len(params joined by ", ") + 13; stacks take that away.
+func compileFunction(c *hostcalls.Call, source, file string, params []string) (engine.Value, error) {
+	return c.Iso().Eval(wrapper(params)+source+"\n})", file)
+}
+
+// checkSyntax compiles without running and throws the SyntaxError; as module if
+// the name ends in .mjs is for the caller to say by evaluateModule.
+func checkSyntax(c *hostcalls.Call, source, file string) (hostcalls.None, error) {
+	return hostcalls.None{}, c.Iso().Check(source, file)
+}
+
+// getNamespace returns the namespace of a module that was loaded, or undefined.
+func getNamespace(c *hostcalls.Call, name string) (engine.Value, error) {
+	m, ok := c.Env().Module(name)
+	if !ok {
+		return engine.Undefined, nil
+	}
+	return c.Iso().Namespace(m)
+}
+
+// evaluateModule loads, links and runs the module of that unique name at once
+// and returns the promise of its end; awaits inside it are not waited for.
+func evaluateModule(c *hostcalls.Call, name string) (engine.Value, error) {
+	m, ok := c.Env().Module(name)
+	if !ok {
+		var err error
+		if m, err = c.Env().LoadModule(name); err != nil {
+			return engine.Undefined, err
+		}
+	}
+	return c.Iso().EvaluateModule(m)
+}
+
+// setPrepareStackTrace gives the engine its maker of stack texts, beyond the
+// reach of a program's own Error.prepareStackTrace.
+func setPrepareStackTrace(c *hostcalls.Call) (engine.Value, error) {
+	ctor, err := c.Iso().Global("Error")
+	if err != nil {
+		return engine.Undefined, err
+	}
+	defer c.Iso().Free(ctor)
+	return engine.Undefined, c.Iso().Set(ctor, "prepareStackTrace", c.Iso().Dup(c.Args().At(0)))
+}
