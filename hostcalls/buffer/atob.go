@@ -10,14 +10,14 @@ const (
 
 // atob decodes as the Infra Standard's forgiving-base64 does. On success the
 // status is 0.
-func atob(latin1 []byte, wide []uint16) (decoded []byte, status int) {
-	text := make([]byte, 0, len(latin1)+len(wide))
-	for _, c := range wide {
-		if c > 0xFF {
+func atob(latin1, wide []byte) (decoded []byte, status int) {
+	text := make([]byte, 0, len(latin1)+len(wide)/2)
+	for ; len(wide) > 0; wide = wide[2:] {
+		if wide[1] != 0 {
 			return nil, atobCharacter
 		}
-		if !isSpace(byte(c)) {
-			text = append(text, byte(c))
+		if !isSpace(wide[0]) {
+			text = append(text, wide[0])
 		}
 	}
 	for _, c := range latin1 {
@@ -51,14 +51,14 @@ func isSpace(c byte) bool {
 
 // btoa encodes text of which every character is below U+0100; ok is false for
 // other text.
-func btoa(latin1 []byte, wide []uint16) (encoded []byte, ok bool) {
+func btoa(latin1, wide []byte) (encoded []byte, ok bool) {
 	if wide != nil {
-		latin1 = make([]byte, len(wide))
-		for i, c := range wide {
-			if c > 0xFF {
+		latin1 = make([]byte, len(wide)/2)
+		for i := range latin1 {
+			if wide[2*i+1] != 0 {
 				return nil, false
 			}
-			latin1[i] = byte(c)
+			latin1[i] = wide[2*i]
 		}
 	}
 	encoded = make([]byte, base64.StdEncoding.EncodedLen(len(latin1)))

@@ -2,9 +2,7 @@ package buffer
 
 import (
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/hex"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -26,8 +24,8 @@ func (e encoding) valid() bool { return e >= encUTF8 && e <= encHex }
 
 // maxLength is how many bytes the text takes at most: exact for what has one
 // byte length a character.
-func maxLength(e encoding, latin1 []byte, wide []uint16) int {
-	n := len(latin1) + len(wide)
+func maxLength(e encoding, latin1, wide []byte) int {
+	n := len(latin1) + len(wide)/2
 	switch e {
 	case encUTF8:
 		return utf8Length(latin1, wide)
@@ -45,7 +43,7 @@ func maxLength(e encoding, latin1 []byte, wide []uint16) int {
 // returns how many bytes that took. Text that is not of the encoding (in hex,
 // base64) ends the writing; characters above U+00FF lose their upper byte, as
 // they do in Node.
-func put(e encoding, dst, latin1 []byte, wide []uint16) int {
+func put(e encoding, dst, latin1, wide []byte) int {
 	switch e {
 	case encUTF8:
 		return putUTF8(dst, latin1, wide)
@@ -57,28 +55,24 @@ func put(e encoding, dst, latin1 []byte, wide []uint16) int {
 		return putHex(dst, latin1, wide)
 	}
 	n := copy(dst, latin1)
-	for i := 0; i < len(wide) && i < len(dst); i++ {
-		dst[i] = byte(wide[i])
-		n++
+	for ; n < len(dst) && 2*n < len(wide); n++ {
+		dst[n] = wide[2*n]
 	}
 	return n
 }
 
 // encode is put into memory of its own.
-func encode(e encoding, latin1 []byte, wide []uint16) []byte {
+func encode(e encoding, latin1, wide []byte) []byte {
 	dst := make([]byte, maxLength(e, latin1, wide))
 	return dst[:put(e, dst, latin1, wide)]
 }
 
-func putUCS2(dst, latin1 []byte, wide []uint16) int {
+func putUCS2(dst, latin1, wide []byte) int {
 	room := len(dst) / 2
 	for i, c := range latin1[:min(len(latin1), room)] {
 		dst[2*i], dst[2*i+1] = c, 0
 	}
-	for i, c := range wide[:min(len(wide), room)] {
-		binary.LittleEndian.PutUint16(dst[2*i:], c)
-	}
-	return 2 * min(len(latin1)+len(wide), room)
+	return 2*min(len(latin1), room) + copy(dst[:2*room], wide)
 }
 
 // unbase64 has the value of each byte of either alphabet, 64 for what is
@@ -97,7 +91,7 @@ var unbase64 = func() (table [256]byte) {
 	return table
 }()
 
-func putBase64(dst, latin1 []byte, wide []uint16) int {
+func putBase64(dst, latin1, wide []byte) int {
 	// Clean text, which nearly all is, goes at the library's speed.
 	if len(latin1) >= 64 && len(dst) >= len(latin1)/4*3 {
 		clean := len(latin1) &^ 3
@@ -111,10 +105,10 @@ func putBase64(dst, latin1 []byte, wide []uint16) int {
 	}
 	var group uint32
 	n, held := 0, 0
-	for i, count := 0, len(latin1)+len(wide); i < count; i++ {
+	for i, count := 0, len(latin1)+len(wide)/2; i < count; i++ {
 		var c byte
 		if wide != nil {
-			c = byte(wide[i])
+			c = wide[2*i]
 		} else {
 			c = latin1[i]
 		}
@@ -158,12 +152,12 @@ var unhex = func() (table [256]byte) {
 	return table
 }()
 
-func putHex(dst, latin1 []byte, wide []uint16) int {
-	count := min((len(latin1)+len(wide))/2, len(dst))
+func putHex(dst, latin1, wide []byte) int {
+	count := min((len(latin1)+len(wide)/2)/2, len(dst))
 	for i := range count {
 		var high, low byte
 		if wide != nil {
-			high, low = unhex[byte(wide[2*i])], unhex[byte(wide[2*i+1])]
+			high, low = unhex[wide[4*i]], unhex[wide[4*i+2]]
 		} else {
 			high, low = unhex[latin1[2*i]], unhex[latin1[2*i+1]]
 		}
@@ -176,12 +170,12 @@ func putHex(dst, latin1 []byte, wide []uint16) int {
 }
 
 // slice makes text of bytes. The Latin-1 form may share b's memory.
-func slice(e encoding, b []byte) (latin1 []byte, wide []uint16) {
+func slice(e encoding, b []byte) (latin1, wide []byte) {
 	switch e {
 	case encUTF8:
 		return decodeUTF8(b)
 	case encUCS2:
-		return nil, units(b)
+		return nil, b[:len(b)&^1]
 	case encASCII:
 		if asciiPrefix(b) == len(b) {
 			return b, nil
@@ -207,15 +201,6 @@ func slice(e encoding, b []byte) (latin1 []byte, wide []uint16) {
 	return b, nil
 }
 
-// units reads b as UTF-16, little end first; an odd byte at the end is left out.
-func units(b []byte) []uint16 {
-	wide := make([]uint16, len(b)/2)
-	for i := range wide {
-		wide[i] = binary.LittleEndian.Uint16(b[2*i:])
-	}
-	return wide
-}
-
 // transcode turns text in one encoding into another. What the target cannot
 // say becomes a question mark, one a character, or is left out. Only the encodings of
 // characters (UTF-8, UTF-16, Latin-1, ASCII) make sense here.
@@ -226,15 +211,21 @@ func transcode(b []byte, from, to encoding) []byte {
 		latin1 = b // as Node has it
 	case from == encASCII && asciiPrefix(b) < len(b):
 		// A byte that is not ASCII is no character.
-		latin1, wide = nil, make([]uint16, len(b))
-		for i, c := range b {
-			wide[i] = uint16(c)
-			if c >= utf8.RuneSelf {
-				wide[i] = replacement
+		latin1 = nil
+		for _, c := range b {
+			if c < utf8.RuneSelf {
+				wide = appendUnit(wide, uint16(c))
+			} else {
+				wide = appendUnit(wide, replacement)
 			}
 		}
 	case from == encUCS2:
-		wide = utf16.Encode(utf16.Decode(wide)) // lone surrogates become U+FFFD
+		var whole []byte // lone surrogates become U+FFFD
+		for len(wide) > 0 {
+			r, size := nextRune(wide)
+			whole, wide = appendRune(whole, r), wide[size:]
+		}
+		wide = whole
 	}
 	if to == encUTF8 || to == encUCS2 {
 		return encode(to, latin1, wide)
@@ -255,8 +246,10 @@ func transcode(b []byte, from, to encoding) []byte {
 	for _, c := range latin1 {
 		narrow(rune(c))
 	}
-	for _, r := range utf16.Decode(wide) {
+	for len(wide) > 0 {
+		r, size := nextRune(wide)
 		narrow(r)
+		wide = wide[size:]
 	}
 	return out
 }

@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// A script's string is either Latin-1 or UTF-16: functions here take both
-// forms, of which one is nil, and give text back the same way.
+// A script's string is either Latin-1 or UTF-16, the latter as bytes, least
+// significant first: functions here take both forms, of which one is nil, and
+// give text back the same way.
 
 const replacement = '\uFFFD'
 
@@ -25,38 +26,51 @@ func asciiPrefix(b []byte) int {
 	return i
 }
 
-// nextRune takes the code point at wide[i], and how many units it spans. A
-// surrogate without its partner becomes U+FFFD.
-func nextRune(wide []uint16, i int) (rune, int) {
-	r := rune(wide[i])
+// unit is the code unit at the start of wide.
+func unit(wide []byte) uint16 { return binary.LittleEndian.Uint16(wide) }
+
+// nextRune takes the code point at the start of wide, and how many bytes it
+// spans. A surrogate without its partner becomes U+FFFD.
+func nextRune(wide []byte) (rune, int) {
+	r := rune(unit(wide))
 	if !utf16.IsSurrogate(r) {
-		return r, 1
+		return r, 2
 	}
-	if i+1 < len(wide) {
-		if pair := utf16.DecodeRune(r, rune(wide[i+1])); pair != replacement {
-			return pair, 2
+	if len(wide) >= 4 {
+		if pair := utf16.DecodeRune(r, rune(unit(wide[2:]))); pair != replacement {
+			return pair, 4
 		}
 	}
-	return replacement, 1
+	return replacement, 2
+}
+
+// appendUnit and appendRune add to UTF-16 text.
+func appendUnit(wide []byte, c uint16) []byte { return append(wide, byte(c), byte(c>>8)) }
+
+func appendRune(wide []byte, r rune) []byte {
+	if high, low := utf16.EncodeRune(r); high != replacement {
+		return appendUnit(appendUnit(wide, uint16(high)), uint16(low))
+	}
+	return appendUnit(wide, uint16(r))
 }
 
 // utf8Length is how many bytes the text takes in UTF-8.
-func utf8Length(latin1 []byte, wide []uint16) int {
+func utf8Length(latin1, wide []byte) int {
 	n := len(latin1)
 	for _, c := range latin1[asciiPrefix(latin1):] {
 		n += int(c >> 7)
 	}
-	for i := 0; i < len(wide); {
-		r, units := nextRune(wide, i)
+	for len(wide) > 0 {
+		r, size := nextRune(wide)
 		n += utf8.RuneLen(r)
-		i += units
+		wide = wide[size:]
 	}
 	return n
 }
 
 // putUTF8 writes the text to dst, as many whole characters of it as fit, and
 // returns the number of bytes written.
-func putUTF8(dst, latin1 []byte, wide []uint16) int {
+func putUTF8(dst, latin1, wide []byte) int {
 	n := copy(dst, latin1[:asciiPrefix(latin1)])
 	for _, c := range latin1[n:] {
 		if c < utf8.RuneSelf {
@@ -73,21 +87,21 @@ func putUTF8(dst, latin1 []byte, wide []uint16) int {
 		dst[n], dst[n+1] = 0xC0|c>>6, 0x80|c&0x3F
 		n += 2
 	}
-	for i := 0; i < len(wide); {
-		if c := wide[i]; c < utf8.RuneSelf {
+	for len(wide) > 0 {
+		if c := unit(wide); c < utf8.RuneSelf {
 			if n == len(dst) {
 				return n
 			}
 			dst[n] = byte(c)
-			n, i = n+1, i+1
+			n, wide = n+1, wide[2:]
 			continue
 		}
-		r, units := nextRune(wide, i)
+		r, size := nextRune(wide)
 		if n+utf8.RuneLen(r) > len(dst) {
 			return n
 		}
 		n += utf8.EncodeRune(dst[n:], r)
-		i += units
+		wide = wide[size:]
 	}
 	return n
 }
@@ -141,7 +155,7 @@ func scanUTF8(b []byte) (r rune, size int, ok, short bool) {
 
 // decodeUTF8 makes text of bytes; each part of them that is not UTF-8 becomes
 // U+FFFD. The Latin-1 form may share b's memory.
-func decodeUTF8(b []byte) (latin1 []byte, wide []uint16) {
+func decodeUTF8(b []byte) (latin1, wide []byte) {
 	ascii := asciiPrefix(b)
 	if ascii == len(b) {
 		return b, nil
@@ -149,16 +163,16 @@ func decodeUTF8(b []byte) (latin1 []byte, wide []uint16) {
 	if latin1 = narrowUTF8(b, ascii); latin1 != nil {
 		return latin1, nil
 	}
-	wide = make([]uint16, ascii, len(b))
+	wide = make([]byte, 2*ascii, 2*len(b))
 	for i, c := range b[:ascii] {
-		wide[i] = uint16(c)
+		wide[2*i] = c
 	}
 	for b = b[ascii:]; len(b) > 0; {
 		r, size, ok, _ := scanUTF8(b)
 		if !ok {
 			r = replacement
 		}
-		wide = utf16.AppendRune(wide, r)
+		wide = appendRune(wide, r)
 		b = b[size:]
 	}
 	return nil, wide

@@ -1,0 +1,144 @@
+// Package buffer is the host's side of node:buffer: text in and out of bytes,
+// and the searching and moving of bytes that an interpreter does slowly.
+// jslib/internal/buffer checks arguments; nothing here knows JavaScript's
+// rules for them, but everything here stays inside the memory it was given.
+package buffer
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/wjs-run/wjs/hostcalls"
+)
+
+// Binding is internalBinding('buffer').
+func Binding() *hostcalls.Binding {
+	b := hostcalls.New("buffer")
+
+	// byteLength(text): in UTF-8.
+	hostcalls.Op1(b, "byteLength", func(_ *hostcalls.Call, s hostcalls.JSString) (int, error) {
+		return utf8Length(s.Narrow, s.Wide), nil
+	})
+	// write(encoding, bytes, text, offset, length) → bytes written.
+	hostcalls.Op5(b, "write", write)
+	// slice(encoding, bytes, start, end) → text.
+	hostcalls.Op4(b, "slice", sliceOp)
+	// encode(encoding, text) → bytes of their own.
+	hostcalls.Op2(b, "encode", func(c *hostcalls.Call, e int, s hostcalls.JSString) ([]byte, error) {
+		if !encoding(e).valid() {
+			return nil, badEncoding(c)
+		}
+		return encode(encoding(e), s.Narrow, s.Wide), nil
+	})
+
+	hostcalls.Op2(b, "compare", func(_ *hostcalls.Call, x, y hostcalls.Bytes) (int, error) {
+		return bytes.Compare(x, y), nil
+	})
+	// compareOffset(source, target, targetStart, sourceStart, targetEnd, sourceEnd)
+	hostcalls.Op6(b, "compareOffset", func(_ *hostcalls.Call, source, target hostcalls.Bytes, ts, ss, te, se int) (int, error) {
+		return bytes.Compare(cut(source, ss, se), cut(target, ts, te)), nil
+	})
+	// indexOfNumber(bytes, value, offset, end, forward)
+	hostcalls.Op5(b, "indexOfNumber", func(_ *hostcalls.Call, v hostcalls.Bytes, value, offset, end int, forward bool) (int, error) {
+		return indexOfByte(cut(v, 0, end), byte(value), offset, forward), nil
+	})
+	// indexOfString(encoding, bytes, text, offset, end, forward)
+	hostcalls.Op6(b, "indexOfString", func(c *hostcalls.Call, e int, v hostcalls.Bytes, s hostcalls.JSString, offset, end int, forward bool) (int, error) {
+		if !encoding(e).valid() {
+			return 0, badEncoding(c)
+		}
+		needle := s.Narrow
+		if asciiPrefix(needle) < len(needle) || s.Wide != nil || encoding(e) == encUCS2 || encoding(e) >= encBase64 {
+			needle = encode(encoding(e), s.Narrow, s.Wide)
+		}
+		return indexOf(encoding(e), cut(v, 0, end), needle, offset, forward), nil
+	})
+	// indexOfBytes(encoding, bytes, needle, offset, end, forward)
+	hostcalls.Op6(b, "indexOfBytes", func(_ *hostcalls.Call, e int, v, needle hostcalls.Bytes, offset, end int, forward bool) (int, error) {
+		return indexOf(encoding(e), cut(v, 0, end), needle, offset, forward), nil
+	})
+
+	// fillString(encoding, bytes, text, start, end) → false if the text is none.
+	hostcalls.Op5(b, "fillString", func(c *hostcalls.Call, e int, v hostcalls.Bytes, s hostcalls.JSString, start, end int) (bool, error) {
+		if !encoding(e).valid() {
+			return false, badEncoding(c)
+		}
+		return fill(cut(v, start, end), encode(encoding(e), s.Narrow, s.Wide)), nil
+	})
+	// fillBytes(bytes, pattern, start, end) → false if the pattern is empty.
+	hostcalls.Op4(b, "fillBytes", func(_ *hostcalls.Call, v, pattern hostcalls.Bytes, start, end int) (bool, error) {
+		return fill(cut(v, start, end), bytes.Clone(pattern)), nil // the two may overlap
+	})
+	// copy(source, target, targetStart, sourceStart, count)
+	hostcalls.Op5(b, "copy", func(_ *hostcalls.Call, source, target hostcalls.Bytes, ts, ss, n int) (int, error) {
+		return copy(cut(target, ts, len(target)), cut(source, ss, ss+n)), nil
+	})
+	// swap(bytes, width)
+	hostcalls.Op2(b, "swap", func(c *hostcalls.Call, v hostcalls.Bytes, width int) (hostcalls.None, error) {
+		if width != 2 && width != 4 && width != 8 {
+			return hostcalls.None{}, &hostcalls.TypeError{Message: c.Name() + ": width must be 2, 4 or 8"}
+		}
+		swap(v, width)
+		return hostcalls.None{}, nil
+	})
+
+	hostcalls.Op1(b, "isUtf8", func(_ *hostcalls.Call, v hostcalls.Bytes) (bool, error) {
+		return utf8.Valid(v), nil
+	})
+	hostcalls.Op1(b, "isAscii", func(_ *hostcalls.Call, v hostcalls.Bytes) (bool, error) {
+		return asciiPrefix(v) == len(v), nil
+	})
+	// transcode(bytes, from, to) → bytes of their own.
+	hostcalls.Op3(b, "transcode", func(c *hostcalls.Call, v hostcalls.Bytes, from, to int) ([]byte, error) {
+		if from < 0 || from > int(encASCII) || to < 0 || to > int(encASCII) {
+			return nil, badEncoding(c)
+		}
+		return transcode(v, encoding(from), encoding(to)), nil
+	})
+	// btoa(text) → text, or null if a character is above U+00FF.
+	hostcalls.Op1(b, "btoa", func(_ *hostcalls.Call, s hostcalls.JSString) (any, error) {
+		encoded, ok := btoa(s.Narrow, s.Wide)
+		if !ok {
+			return nil, nil
+		}
+		return hostcalls.Latin1(encoded), nil
+	})
+	// atob(text) → text, or a negative number that says what is wrong with it.
+	hostcalls.Op1(b, "atob", func(_ *hostcalls.Call, s hostcalls.JSString) (any, error) {
+		decoded, status := atob(s.Narrow, s.Wide)
+		if status != 0 {
+			return status, nil
+		}
+		return hostcalls.Latin1(decoded), nil
+	})
+	return b
+}
+
+func badEncoding(c *hostcalls.Call) error {
+	return &hostcalls.TypeError{Message: c.Name() + ": no such encoding"}
+}
+
+// cut is b[start:end], less what is out of range.
+func cut(b []byte, start, end int) []byte {
+	end = max(min(end, len(b)), 0)
+	return b[min(max(start, 0), end):end]
+}
+
+func write(c *hostcalls.Call, e int, v hostcalls.Bytes, s hostcalls.JSString, offset, length int) (int, error) {
+	if !encoding(e).valid() {
+		return 0, badEncoding(c)
+	}
+	dst := cut(v, offset, len(v))
+	return put(encoding(e), cut(dst, 0, length), s.Narrow, s.Wide), nil
+}
+
+func sliceOp(c *hostcalls.Call, e int, v hostcalls.Bytes, start, end int) (any, error) {
+	if !encoding(e).valid() {
+		return nil, badEncoding(c)
+	}
+	latin1, wide := slice(encoding(e), cut(v, start, end))
+	if wide != nil {
+		return hostcalls.UTF16(wide), nil
+	}
+	return hostcalls.Latin1(latin1), nil
+}
