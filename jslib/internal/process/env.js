@@ -84,6 +84,9 @@ function createEnv() {
       return lookUp(target, key) ?? ReflectGet(target, key);
     },
     set: put,
+    preventExtensions() {
+      throw new TypeError('Cannot freeze');
+    },
     has(target, key) {
       return lookUp(target, key) !== undefined || ReflectHas(target, key);
     },

@@ -11,7 +11,7 @@
 //   Node.js v24.…
 //
 // The engine does not say where a value was thrown, so the place is that of
-// the error's first frame; when a `throw` stands right before it, the caret
+// the error's first frame; when it was made in a `throw` statement, the caret
 // goes there, which is where Node puts it. A thrown string has no place at all
 // and is printed as `Uncaught 'text'`.
 //
@@ -29,6 +29,7 @@ const {
   StringPrototypeEndsWith,
   StringPrototypeReplace,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
   hardenRegExp,
 } = primordials;
 
@@ -36,7 +37,7 @@ const { fatalExceptionStackEnhancers, getArrowMessage } = require('internal/erro
 const { noSideEffectsToString } = require('internal/process/no_side_effects');
 
 const framePlace = hardenRegExp(/^ {4}at (?:.* \()?((?:file:|node:|[A-Za-z]:[\\/]|\/|\.|\[)?[^()]*?):(\d+):(\d+)\)?$/m);
-const trailingThrow = hardenRegExp(/(?:^|[^\w$.])(throw\s+(?:\(*\s*)?)$/);
+const openThrow = hardenRegExp(/(?:^|[^\w$.])(throw\b[^;{}]*)$/);
 const notSpace = hardenRegExp(/[^\t]/g);
 
 function firstFrame(stack) {
@@ -51,8 +52,8 @@ function pointAt(place, atThrow) {
   if (typeof text !== 'string') return '';
   let start = place.column - 1;
   if (start > text.length) start = 0;
-  if (atThrow) {
-    const found = RegExpPrototypeExec(trailingThrow, StringPrototypeSlice(text, 0, start));
+  if (atThrow && StringPrototypeStartsWith(text, 'new', start)) {
+    const found = RegExpPrototypeExec(openThrow, StringPrototypeSlice(text, 0, start));
     if (found !== null) start -= found[1].length;
   }
   // Tabs are kept, so that the caret stands below its column in any terminal.

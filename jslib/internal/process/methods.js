@@ -25,6 +25,7 @@ const {
   NumberParseInt,
   ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
+  TypeError,
   Uint32Array,
   Uint8Array,
   hardenRegExp,
@@ -37,7 +38,6 @@ const {
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
-    ERR_MISSING_ARGS,
     ERR_OUT_OF_RANGE,
     ERR_UNKNOWN_SIGNAL,
   },
@@ -206,7 +206,11 @@ function getActiveResourcesInfo() {
 }
 
 function dlopen(module, filename) {
-  if (arguments.length < 2) throw new ERR_MISSING_ARGS('process.dlopen needs at least 2 arguments');
+  if (arguments.length < 2) {
+    const err = new TypeError('process.dlopen needs at least 2 arguments');
+    err.code = 'ERR_MISSING_ARGS';
+    throw err;
+  }
   throw new ERR_DLOPEN_FAILED(
     `${filename}: native addons run machine code outside of the sandbox and are not supported; ` +
     'use a build of the package for WebAssembly or in JavaScript');
