@@ -1,0 +1,319 @@
+'use strict';
+
+// Async ids, and the hooks that hear of them.
+//
+// Every async resource has an id, and the id of the one that triggered it. The
+// ids of what is being executed are a stack: emitBefore() pushes, emitAfter()
+// pops. All of this costs a few assignments as long as nobody hooks in.
+//
+// Promises have ids when a hook wants to hear of them. The engine tells when
+// one is made and when one is resolved, not when a reaction runs: 'before' and
+// 'after' are not called for promises, and within a reaction executionAsyncId()
+// is that of the surrounding callback.
+//
+// Binding ops (async_context):
+//   setPromiseHooks(init(promise, parent)?, resolve(promise)?): undefined
+
+const {
+  ErrorCaptureStackTrace,
+  ReflectApply,
+  SafeFinalizationRegistry,
+  SafeWeakMap,
+  Symbol,
+} = primordials;
+
+const { setPromiseHooks } = internalBinding('async_context');
+const { enqueueMicrotask } = internalBinding('task_queue');
+
+const async_id_symbol = Symbol('asyncId');
+const trigger_async_id_symbol = Symbol('triggerAsyncId');
+const owner_symbol = Symbol('owner_symbol');
+const init_symbol = Symbol('init');
+const before_symbol = Symbol('before');
+const after_symbol = Symbol('after');
+const destroy_symbol = Symbol('destroy');
+const promise_resolve_symbol = Symbol('promiseResolve');
+const kNoPromiseHook = Symbol('kNoPromiseHook');
+
+// ---- ids
+
+// 1 is the main script.
+let lastId = 1;
+let currentId = 0;
+let currentTriggerId = 0;
+let defaultTriggerId = -1;
+
+// What the current ids hide, and the resources they belong to.
+const ids = [];
+const triggerIds = [];
+const resources = [];
+const topLevelResource = {};
+
+function newAsyncId() {
+  return ++lastId;
+}
+
+function getOrSetAsyncId(object) {
+  return object[async_id_symbol] ??= newAsyncId();
+}
+
+function executionAsyncId() {
+  return currentId;
+}
+
+function triggerAsyncId() {
+  return currentTriggerId;
+}
+
+function executionAsyncResource() {
+  const { length } = resources;
+  return length === 0 ? topLevelResource : resources[length - 1] ?? topLevelResource;
+}
+
+function getDefaultTriggerAsyncId() {
+  return defaultTriggerId < 0 ? currentId : defaultTriggerId;
+}
+
+function clearDefaultTriggerAsyncId() {
+  defaultTriggerId = -1;
+}
+
+// What block makes is triggered by that id.
+function defaultTriggerAsyncIdScope(id, block, ...args) {
+  if (id === undefined) return ReflectApply(block, null, args);
+  const before = defaultTriggerId;
+  defaultTriggerId = id;
+  try {
+    return ReflectApply(block, null, args);
+  } finally {
+    defaultTriggerId = before;
+  }
+}
+
+function pushAsyncContext(asyncId, triggerId, resource) {
+  const { length } = ids;
+  ids[length] = currentId;
+  triggerIds[length] = currentTriggerId;
+  resources[length] = resource;
+  currentId = asyncId;
+  currentTriggerId = triggerId;
+}
+
+// Returns whether something is left on the stack.
+function popAsyncContext(asyncId) {
+  const last = ids.length - 1;
+  if (last < 0) return false;
+  if (hooks.length > 0 && currentId !== asyncId) corrupted(asyncId);
+  currentId = ids[last];
+  currentTriggerId = triggerIds[last];
+  ids.length = last;
+  triggerIds.length = last;
+  resources.length = last;
+  return last > 0;
+}
+
+function corrupted(expected) {
+  const error = {};
+  ErrorCaptureStackTrace(error, corrupted);
+  process._rawDebug(`Error: async hook stack has become corrupted (actual: ${currentId}, expected: ${expected})\n${error.stack}`);
+  process.reallyExit(1);
+}
+
+function hasAsyncIdStack() {
+  return ids.length > 0;
+}
+
+function clearAsyncIdStack() {
+  ids.length = 0;
+  triggerIds.length = 0;
+  resources.length = 0;
+  currentId = 0;
+  currentTriggerId = 0;
+}
+
+// ---- hooks
+
+// Replaced, never changed: a round of calls goes by the hooks it began with.
+let hooks = [];
+// How many hooks have a callback of that kind.
+let inits = 0;
+let befores = 0;
+let afters = 0;
+let destroys = 0;
+let resolves = 0;
+
+function recount() {
+  inits = befores = afters = destroys = resolves = 0;
+  for (let i = 0; i < hooks.length; i++) {
+    if (hooks[i][init_symbol]) inits++;
+    if (hooks[i][before_symbol]) befores++;
+    if (hooks[i][after_symbol]) afters++;
+    if (hooks[i][destroy_symbol]) destroys++;
+    if (hooks[i][promise_resolve_symbol]) resolves++;
+  }
+  updatePromiseHooks();
+}
+
+function addHook(hook) {
+  for (let i = 0; i < hooks.length; i++) {
+    if (hooks[i] === hook) return;
+  }
+  hooks = [...hooks, hook];
+  recount();
+}
+
+function removeHook(hook) {
+  const rest = [];
+  for (let i = 0; i < hooks.length; i++) {
+    if (hooks[i] !== hook) rest[rest.length] = hooks[i];
+  }
+  if (rest.length === hooks.length) return;
+  hooks = rest;
+  recount();
+}
+
+function enabledHooksExist() { return hooks.length > 0; }
+function initHooksExist() { return inits > 0; }
+function afterHooksExist() { return afters > 0; }
+function destroyHooksExist() { return destroys > 0; }
+
+// A hook that throws leaves the books in doubt; the process ends.
+function fatalError(error) {
+  if (typeof error?.stack === 'string') {
+    process._rawDebug(error.stack);
+  } else {
+    const { inspect } = require('internal/util/inspect');
+    const shown = { message: inspect(error) };
+    ErrorCaptureStackTrace(shown, fatalError);
+    process._rawDebug(shown.stack);
+  }
+  process.exit(1);
+}
+
+function callHooks(kind, isPromise, a, b, c, d) {
+  const round = hooks;
+  try {
+    for (let i = 0; i < round.length; i++) {
+      const hook = round[i];
+      if (typeof hook[kind] === 'function' && !(isPromise && hook[kNoPromiseHook])) hook[kind](a, b, c, d);
+    }
+  } catch (error) {
+    fatalError(error);
+  }
+}
+
+function emitInit(asyncId, type, triggerId, resource) {
+  if (inits > 0) callHooks(init_symbol, false, asyncId, type, triggerId ?? getDefaultTriggerAsyncId(), resource);
+}
+
+function emitBefore(asyncId, triggerId, resource) {
+  pushAsyncContext(asyncId, triggerId, resource);
+  if (befores > 0) callHooks(before_symbol, false, asyncId);
+}
+
+function emitAfter(asyncId) {
+  if (afters > 0) callHooks(after_symbol, false, asyncId);
+  popAsyncContext(asyncId);
+}
+
+let destroyed = [];
+
+function emitDestroy(asyncId) {
+  if (destroys === 0 || !(asyncId > 0)) return;
+  // Later, so that a hook is not called from within the collector, nor in the
+  // midst of the callback whose resource ends.
+  if (destroyed.length === 0) enqueueMicrotask(emitDestroyed);
+  destroyed[destroyed.length] = asyncId;
+}
+
+function emitDestroyed() {
+  const batch = destroyed;
+  destroyed = [];
+  for (let i = 0; i < batch.length; i++) callHooks(destroy_symbol, false, batch[i]);
+}
+
+let registry;
+
+// Tells of the end of a resource that the collector takes. mark.destroyed says
+// that it was told already.
+function registerDestroyHook(resource, asyncId, mark) {
+  registry ??= new SafeFinalizationRegistry(({ asyncId: id, mark: held }) => {
+    if (!held?.destroyed) emitDestroy(id);
+  });
+  registry.register(resource, { asyncId, mark });
+}
+
+// ---- promises
+
+// Not on the promise itself, where a program would see it.
+const promiseIds = new SafeWeakMap();
+
+function promiseId(promise, parent) {
+  let id = promiseIds.get(promise);
+  if (id === undefined) {
+    const triggerId = parent === undefined ? getDefaultTriggerAsyncId() : promiseId(parent).id;
+    id = { id: newAsyncId(), triggerId };
+    promiseIds.set(promise, id);
+  }
+  return id;
+}
+
+function onPromiseInit(promise, parent) {
+  const { id, triggerId } = promiseId(promise, parent);
+  if (inits > 0) callHooks(init_symbol, true, id, 'PROMISE', triggerId, promise);
+  if (destroys > 0) registerDestroyHook(promise, id);
+}
+
+function onPromiseResolve(promise) {
+  if (resolves > 0) callHooks(promise_resolve_symbol, true, promiseId(promise).id);
+}
+
+let promisesHooked = false;
+
+function updatePromiseHooks() {
+  let wanted = false;
+  for (let i = 0; i < hooks.length; i++) {
+    if (!hooks[i][kNoPromiseHook] && (inits > 0 || destroys > 0 || resolves > 0)) wanted = true;
+  }
+  if (!wanted && !promisesHooked) return;
+  promisesHooked = wanted;
+  if (wanted) setPromiseHooks(onPromiseInit, resolves > 0 ? onPromiseResolve : undefined);
+  else setPromiseHooks(undefined, undefined);
+}
+
+module.exports = {
+  addHook,
+  afterHooksExist,
+  clearAsyncIdStack,
+  clearDefaultTriggerAsyncId,
+  defaultTriggerAsyncIdScope,
+  destroyHooksExist,
+  emitAfter,
+  emitBefore,
+  emitDestroy,
+  emitInit,
+  enabledHooksExist,
+  executionAsyncId,
+  executionAsyncResource,
+  getDefaultTriggerAsyncId,
+  getOrSetAsyncId,
+  hasAsyncIdStack,
+  initHooksExist,
+  kNoPromiseHook,
+  newAsyncId,
+  popAsyncContext,
+  pushAsyncContext,
+  registerDestroyHook,
+  removeHook,
+  symbols: {
+    async_id_symbol,
+    trigger_async_id_symbol,
+    init_symbol,
+    before_symbol,
+    after_symbol,
+    destroy_symbol,
+    promise_resolve_symbol,
+    owner_symbol,
+  },
+  triggerAsyncId,
+};
