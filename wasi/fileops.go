@@ -1,6 +1,7 @@
 package wasi
 
 import (
+	"path"
 	"strings"
 
 	"github.com/wjs-run/wjs/wasi/errno"
@@ -219,8 +220,11 @@ func (p Path) mkdirAll(pl place, mode uint32) (string, error) {
 // Mkdtemp makes a directory named after the path and six random letters, for its
 // owner alone, and returns the guest's name for it.
 func (p Path) Mkdtemp() (string, error) {
-	if p.h == nil {
-		return "", denied(KindWrite, "")
+	if p.h == nil || p.access&Write == 0 {
+		return "", denied(KindWrite, p.abs)
+	}
+	if p.bad != 0 {
+		return "", p.wrap("mkdtemp", p.bad)
 	}
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	for range 100 {
@@ -229,24 +233,34 @@ func (p Path) Mkdtemp() (string, error) {
 		for i := range bits {
 			bits[i] = letters[int(bits[i])%len(letters)]
 		}
+		made := p.suffixed(string(bits[:]))
 		// The new name is beside the prefix, so it may need its own grant.
-		made, err := p.h.Path(p.given+string(bits[:]), Write)
-		if err != nil {
-			return "", err
+		if made.raw == "" {
+			if err := p.h.policy.allow(made.abs, Write, made.abs); err != nil {
+				return "", err
+			}
 		}
-		err = made.Mkdir(0o700)
-		switch {
+		err := made.Mkdir(0o700)
+		switch e, ok := err.(*PathError); {
 		case err == nil:
 			return made.given, nil
-		case errno.Of(err) == errno.EEXIST:
-			continue
+		case !ok:
+			return "", err
+		case e.Errno != errno.EEXIST:
+			return "", &PathError{Op: "mkdtemp", Path: p.given + "XXXXXX", Errno: e.Errno}
 		}
-		if e, ok := err.(*PathError); ok {
-			e.Op, e.Path = "mkdtemp", p.given+"XXXXXX"
-		}
-		return "", err
 	}
 	return "", p.wrap("mkdtemp", errno.EEXIST)
+}
+
+// suffixed is the token with its name made longer.
+func (p Path) suffixed(s string) Path {
+	p.given, p.full, p.dir = p.given+s, p.full+s, false
+	p.abs = p.h.policy.unalias(path.Clean(p.full))
+	if p.raw != "" {
+		p.raw = p.full
+	}
+	return p
 }
 
 // Rmdir removes an empty directory.

@@ -17,7 +17,8 @@ type Path struct {
 	h      *Host
 	given  string // as the guest spelled it, for errors
 	abs    string // absolute and clean; "" when given was empty
-	raw    string // absolute, not cleaned; set if ".." may stand behind a link
+	full   string // absolute, not cleaned
+	raw    string // full if ".." may stand behind a link
 	access Access
 	base   string // directory that must not be left, "" for none
 	dir    bool   // given ends in a slash: it must be a directory
@@ -51,16 +52,39 @@ func (h *Host) Path(given string, access Access) (Path, error) {
 	if full[0] != '/' {
 		full = h.Getwd() + "/" + full
 	}
-	p.abs = path.Clean(full)
-	if strings.Contains(given, "..") {
-		p.raw = full
-	}
+	p.full, p.abs = full, path.Clean(full)
 	p.dir = strings.HasSuffix(given, "/") || strings.HasSuffix(given, "/.")
+	if backsUp(given) {
+		// Where it leads is known only once links are followed.
+		p.raw = full
+		return p, nil
+	}
 	p.abs = h.policy.unalias(p.abs)
 	if err := h.policy.allow(p.abs, access, p.abs); err != nil {
 		return Path{}, err
 	}
 	return p, nil
+}
+
+// backsUp reports whether ".." follows a name that could be a link. At the start
+// of a relative path it follows the current directory, which has none.
+func backsUp(given string) bool {
+	if !strings.Contains(given, "..") {
+		return false
+	}
+	named := false
+	for elem := range strings.SplitSeq(given, "/") {
+		switch elem {
+		case "", ".":
+		case "..":
+			if named {
+				return true
+			}
+		default:
+			named = true
+		}
+	}
+	return false
 }
 
 // PathBeneath is Path for a name relative to a directory that it must not leave:
@@ -80,15 +104,15 @@ func (h *Host) PathBeneath(base, given string, access Access) (Path, error) {
 	if p.bad != 0 {
 		return p, nil
 	}
-	p.raw = given
 	p.abs = path.Clean(base + "/" + given)
 	p.dir = strings.HasSuffix(given, "/") || strings.HasSuffix(given, "/.")
+	if backsUp(given) {
+		p.raw = given
+		return p, nil
+	}
 	if !within(p.abs, base) {
 		p.bad = errno.EPERM
 		return p, nil
-	}
-	if !strings.Contains(given, "..") {
-		p.raw = ""
 	}
 	if err := h.policy.allow(p.abs, access, p.abs); err != nil {
 		return Path{}, err
@@ -369,6 +393,9 @@ func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
 		if name, err = p.h.resolve(p.base, start, final); err != nil {
 			return err
 		}
+		if err = p.h.policy.allow(name, need, p.resource(name)); err != nil {
+			return err
+		}
 	}
 	for range maxSwaps {
 		var pl place
@@ -395,11 +422,17 @@ func mustBeDir(fn func(place) error) func(place) error {
 	}
 }
 
-func (p Path) place(name string, need Access) (place, error) {
-	resource := p.abs
+// resource is what a denial names: where links lead, to those who may read them,
+// otherwise what was asked for.
+func (p Path) resource(name string) string {
 	if p.access&Read != 0 {
-		resource = name // who may read links may know where they lead
+		return name
 	}
+	return p.abs
+}
+
+func (p Path) place(name string, need Access) (place, error) {
+	resource := p.resource(name)
 	g, err := p.h.policy.locate(name, need, resource)
 	if err != nil {
 		p.h.policy.note(need.kind(), resource, false)

@@ -1,0 +1,5 @@
+package wasi
+
+import "io/fs"
+
+func sysOf(fs.FileInfo) string { return "" }
