@@ -23,6 +23,7 @@ class AsyncContextFrame {
   // copying a Map for every run().
   #stores;
   #values;
+  #disabled = false; // a store was taken out
 
   // The current frame, with one store set.
   constructor(store, value) {
@@ -71,6 +72,15 @@ class AsyncContextFrame {
     if (at === -1) return;
     frame.#stores[at] = undefined;
     frame.#values[at] = undefined;
+    frame.#disabled = true;
+  }
+
+  // Goes back from inner to outer, if nothing has happened to the context in
+  // between. Returns whether it did.
+  static leave(inner, outer) {
+    if (AsyncContextFrame.current() !== inner || inner.#disabled) return false;
+    AsyncContextFrame.set(outer);
+    return true;
   }
 
   #find(store) {

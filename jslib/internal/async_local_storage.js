@@ -65,9 +65,8 @@ class AsyncLocalStorage {
     try {
       return ReflectApply(fn, null, args);
     } finally {
-      // fn may have entered other stores; those stay.
-      if (AsyncContextFrame.current() === inner) AsyncContextFrame.set(outer);
-      else this.enterWith(previous);
+      // fn may have entered or disabled other stores; that stays.
+      if (!AsyncContextFrame.leave(inner, outer)) this.enterWith(previous);
     }
   }
 
