@@ -95,6 +95,21 @@ func Binding() *hostcalls.Binding {
 		}
 		return transcode(v, encoding(from), encoding(to)), nil
 	})
+	// decode(state, bytes) → text: a string decoder's step. flush(state) → the rest.
+	hostcalls.Op2(b, "decode", func(c *hostcalls.Call, state, v hostcalls.Bytes) (any, error) {
+		d := decoder(state)
+		if !d.valid() {
+			return nil, badState(c)
+		}
+		return textOf(encoding(d[stateEncoding]), d.write(v)), nil
+	})
+	hostcalls.Op1(b, "flush", func(c *hostcalls.Call, state hostcalls.Bytes) (any, error) {
+		d := decoder(state)
+		if !d.valid() {
+			return nil, badState(c)
+		}
+		return textOf(encoding(d[stateEncoding]), d.flush()), nil
+	})
 	// btoa(text) → text, or null if a character is above U+00FF.
 	hostcalls.Op1(b, "btoa", func(_ *hostcalls.Call, s hostcalls.JSString) (any, error) {
 		encoded, ok := btoa(s.Narrow, s.Wide)
@@ -118,6 +133,20 @@ func badEncoding(c *hostcalls.Call) error {
 	return &hostcalls.TypeError{Message: c.Name() + ": no such encoding"}
 }
 
+func badState(c *hostcalls.Call) error {
+	return &hostcalls.TypeError{Message: c.Name() + ": not the state of a decoder"}
+}
+
+// textOf is the result for slice's text. It may share the guest's memory: the
+// string is made of it before the guest runs on.
+func textOf(e encoding, b []byte) any {
+	latin1, wide := slice(e, b)
+	if wide != nil {
+		return hostcalls.UTF16(wide)
+	}
+	return hostcalls.Latin1(latin1)
+}
+
 // cut is b[start:end], less what is out of range.
 func cut(b []byte, start, end int) []byte {
 	end = max(min(end, len(b)), 0)
@@ -136,9 +165,5 @@ func sliceOp(c *hostcalls.Call, e int, v hostcalls.Bytes, start, end int) (any, 
 	if !encoding(e).valid() {
 		return nil, badEncoding(c)
 	}
-	latin1, wide := slice(encoding(e), cut(v, start, end))
-	if wide != nil {
-		return hostcalls.UTF16(wide), nil
-	}
-	return hostcalls.Latin1(latin1), nil
+	return textOf(encoding(e), cut(v, start, end)), nil
 }

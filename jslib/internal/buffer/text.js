@@ -18,9 +18,9 @@ const {
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
     ERR_OUT_OF_RANGE,
-    ERR_STRING_TOO_LONG,
     ERR_UNKNOWN_ENCODING,
   },
+  genericNodeError,
 } = require('internal/errors');
 const { isArrayBufferView, isUint8Array } = require('internal/util/types');
 const { validateBuffer, validateInteger, validateString } = require('internal/validators');
@@ -36,19 +36,24 @@ function validateOffset(value, name, min = 0, max = MAX_LENGTH) {
   validateInteger(value, name, min, max);
 }
 
-// How many characters n bytes make at most.
+// How many characters n bytes make.
 function charsOf(code, n) {
   if (code === HEX) return n * 2;
   if (code === UCS2) return n / 2;
   if (code === BASE64 || code === BASE64URL) return (n / 3) * 4;
-  return code === UTF8 ? n / 3 : n; // at least a third of as many in UTF-8
+  return n; // UTF-8 that is not ASCII makes fewer, and Node refuses it as well
+}
+
+// Throws if n bytes can make more text than a string may hold.
+function checkStringLength(code, n) {
+  if (n > MAX_STRING_LENGTH / 2 && charsOf(code, n) > MAX_STRING_LENGTH) {
+    throw genericNodeError('Cannot create a string longer than 0x1fffffe8 characters', { code: 'ERR_STRING_TOO_LONG' });
+  }
 }
 
 // A slice that the caller has checked: 0 <= start <= end <= buf.length.
 function decode(code, buf, start, end) {
-  if (end - start > MAX_STRING_LENGTH / 2 && charsOf(code, end - start) > MAX_STRING_LENGTH) {
-    throw new ERR_STRING_TOO_LONG(MAX_STRING_LENGTH);
-  }
+  checkStringLength(code, end - start);
   return binding.slice(code, buf, start, end);
 }
 
@@ -261,4 +266,4 @@ const methods = {
   },
 };
 
-module.exports = { MAX_LENGTH, MAX_STRING_LENGTH, decode, fill, methods, raw, validateOffset };
+module.exports = { MAX_LENGTH, MAX_STRING_LENGTH, checkStringLength, decode, fill, methods, raw, validateOffset };
