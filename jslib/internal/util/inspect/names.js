@@ -6,7 +6,7 @@
 const {
   AggregateError, Array, ArrayBuffer, ArrayIsArray, Boolean, DataView, Date, Error, Function,
   FunctionPrototypeSymbolHasInstance, Map, Number, Object, ObjectGetOwnPropertyDescriptor,
-  ObjectGetPrototypeOf, ObjectPrototype, ObjectPrototypeHasOwnProperty,
+  ObjectGetPrototypeOf, ObjectPrototypeHasOwnProperty,
   Promise, RangeError, ReflectOwnKeys, RegExp, SafeMap, SafeSet, Set, String,
   StringPrototypeIndexOf, StringPrototypeToLowerCase, SymbolToStringTag, TypedArray,
   TypedArrayPrototypeGetSymbolToStringTag, TypeError, WeakMap, WeakSet,
@@ -116,9 +116,11 @@ function getConstructorName(value, ctx, depth, inherited) {
   return `${name} <${walk.inspect(first, { ...ctx, customInspect: false, depth: -1 })}>`;
 }
 
+const plainPrototype = Object.prototype;
+
 // Most objects are plain; their name needs no search.
 function isPlain(value, proto) {
-  return proto === ObjectPrototype && !ObjectPrototypeHasOwnProperty(value, 'constructor');
+  return proto === plainPrototype && !ObjectPrototypeHasOwnProperty(value, 'constructor');
 }
 
 const MAX_PROTOTYPES = 3;
