@@ -223,7 +223,7 @@ class AbortSignal extends EventTarget {
 
   [kTransferList]() {
     if (AbortSignal.#check(this).aborted) return [];
-    const { MessageChannel } = require('internal/worker/messaging');
+    const { MessageChannel } = require('internal/worker/message_port');
     this.#ports = new MessageChannel();
     this.#ports.port1.unref();
     this.#ports.port2.unref();

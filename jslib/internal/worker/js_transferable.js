@@ -8,7 +8,7 @@
 //   [kDeserialize](data), called on the new object, which is made by the
 //   constructor that deserializeInfo names as 'module:Constructor'.
 
-const { SafeWeakMap, StringPrototypeSplit, Symbol } = primordials;
+const { SafeWeakMap, SafeWeakSet, StringPrototypeSplit, Symbol } = primordials;
 
 const assert = require('internal/assert');
 
@@ -38,6 +38,21 @@ function getTransferMode(object) {
   return modes.get(object);
 }
 
+const untransferable = new SafeWeakSet();
+
+// worker_threads' marks: they are not inherited, and have no effect on primitives.
+function markAsUntransferable(value) {
+  if (isObject(value)) untransferable.add(value);
+}
+
+function isMarkedAsUntransferable(value) {
+  return isObject(value) && untransferable.has(value);
+}
+
+function markAsUncloneable(value) {
+  if (isObject(value)) modes.set(value, (modes.get(value) ?? 0) & ~kCloneable);
+}
+
 // The new object for a deserializeInfo.
 function createForDeserialize(deserializeInfo) {
   const { 0: id, 1: name } = StringPrototypeSplit(deserializeInfo, ':');
@@ -60,6 +75,7 @@ function structuredClone(value, options) {
 module.exports = {
   createForDeserialize,
   getTransferMode,
+  isMarkedAsUntransferable,
   kClone,
   kCloneable,
   kDeserialize,
@@ -67,6 +83,8 @@ module.exports = {
   kTransfer,
   kTransferable,
   kTransferList,
+  markAsUncloneable,
+  markAsUntransferable,
   markTransferMode,
   structuredClone,
 };
