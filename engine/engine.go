@@ -26,6 +26,8 @@ type Config struct {
 	// System instantiates the module wasi_snapshot_preview1 that the guest
 	// imports. It is required.
 	System func(context.Context, wazero.Runtime) error
+	// Image is the linked guest if the caller kept it; nil links it anew.
+	Image *guest.Image
 	// Cache holds compiled code; nil compiles anew.
 	Cache wazero.CompilationCache
 	// Interpreter runs the guest in wazero's interpreter rather than as machine
@@ -42,13 +44,12 @@ type Engine struct {
 
 // New links and compiles the guest.
 func New(ctx context.Context, cfg Config) (*Engine, error) {
-	original, err := guest.Original()
-	if err != nil {
-		return nil, err
-	}
-	image, err := guest.Link(original)
-	if err != nil {
-		return nil, err
+	image := cfg.Image
+	if image == nil {
+		var err error
+		if image, err = LinkGuest(); err != nil {
+			return nil, err
+		}
 	}
 	rc := wazero.NewRuntimeConfig()
 	if cfg.Interpreter {
@@ -63,6 +64,15 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	return e, nil
+}
+
+// LinkGuest makes the image of the guest that New uses when Config has none.
+func LinkGuest() (*guest.Image, error) {
+	original, err := guest.Original()
+	if err != nil {
+		return nil, err
+	}
+	return guest.Link(original)
 }
 
 func (e *Engine) compile(ctx context.Context, cfg Config) (err error) {

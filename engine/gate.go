@@ -20,6 +20,12 @@ type Hooks struct {
 	// Rejected tells of a promise that was rejected without a handler, or that
 	// got one later (handled). The values are borrowed.
 	Rejected func(iso *Isolate, promise, reason Value, handled bool)
+	// Reaction returns what is to run in place of a handler of a promise reaction,
+	// owned by the guest. It is asked after HookReactions.
+	Reaction func(iso *Isolate, handler Value) Value
+	// Promise tells of a promise that was made or resolved, after HookPromises.
+	// The values are borrowed; parent is undefined where there is none.
+	Promise func(iso *Isolate, event PromiseEvent, promise, parent Value)
 	// ResolveModule turns a specifier into the module's unique name. On failure
 	// it throws and returns false.
 	ResolveModule func(iso *Isolate, base, specifier string) (string, bool)
@@ -27,6 +33,15 @@ type Hooks struct {
 	// failure it throws and returns false.
 	LoadModule func(iso *Isolate, name string) (Module, bool)
 }
+
+// PromiseEvent is what happened to a promise.
+type PromiseEvent uint32
+
+// The events that the engine tells, by QuickJS's numbers.
+const (
+	PromiseInit    PromiseEvent = 0
+	PromiseResolve PromiseEvent = 3
+)
 
 // Args are the arguments of a host function, borrowed for the call.
 type Args struct {
@@ -83,6 +98,21 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 		if b := iso.view(argv, 20); b != nil && iso.hooks.Rejected != nil {
 			promise, reason := Value(binary.LittleEndian.Uint64(b)), Value(binary.LittleEndian.Uint64(b[8:]))
 			iso.hooks.Rejected(iso, promise, reason, b[16] != 0)
+		}
+	case guest.CodePromise:
+		event := PromiseEvent(iso.load32(argv + 16))
+		if iso.hooks.Promise != nil && (event == PromiseInit || event == PromiseResolve) {
+			iso.hooks.Promise(iso, event, Value(iso.load64(argv)), Value(iso.load64(argv+8)))
+		}
+	case guest.CodeThen:
+		for i := range uint32(2) {
+			handler := Value(iso.load64(argv + 8*i))
+			if handler.tag() == tagObject && iso.hooks.Reaction != nil {
+				handler = iso.hooks.Reaction(iso, handler)
+			} else {
+				iso.Dup(handler)
+			}
+			iso.store64(argv+8*i, uint64(handler))
 		}
 	case guest.CodeResolve:
 		return uint64(iso.resolveModule(argv))

@@ -181,6 +181,26 @@ func (iso *Isolate) Kill(cause error) { _ = iso.die(cause) }
 // functions that take long, and may not return.
 func (iso *Isolate) Poll() { iso.poll() }
 
+// HookReactions makes every promise reaction, awaits included, ask
+// Hooks.Reaction from here on.
+func (iso *Isolate) HookReactions(on bool) {
+	var v uint64
+	if on {
+		v = 1
+	}
+	iso.setGlobal(guest.ExportThen, v)
+}
+
+// HookPromises makes every promise tell Hooks.Promise when it is made and
+// resolved.
+func (iso *Isolate) HookPromises(on bool) {
+	var hook uint32
+	if on {
+		hook = iso.engine.image.Promise
+	}
+	iso.store32(iso.runtime+guest.RuntimePromiseHook, hook)
+}
+
 // Fuel is the work done so far, in units of Limits.Fuel.
 func (iso *Isolate) Fuel() uint64 {
 	if iso.dead != nil {

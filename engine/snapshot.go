@@ -16,7 +16,6 @@ type Snapshot struct {
 	image            *memory.Image
 	runtime, context uint32
 	stackPointer     uint64
-	fuel             uint64
 }
 
 // Freeze takes a snapshot of the isolate, which must be at rest: no call into

@@ -33,8 +33,10 @@ const (
 	RootTickInfo                    // Uint8Array
 	RootUint8Array                  // the constructors, of the snapshot's realm
 	RootFloat64Array
-	RootRequire // the internal require
-	RootThenHook
+	RootRequire        // the internal require
+	RootReaction       // (handler, frame) → handler
+	RootPromiseInit    // (promise, parent)
+	RootPromiseResolve // (promise)
 	rootCount
 )
 
@@ -52,6 +54,7 @@ type Env struct {
 	resources Resources
 	state     map[any]any
 	spare     []*Call
+	frame     engine.Value // the async context
 }
 
 // EnvConfig is what an Env is made of. Loop and Host may be nil while a
@@ -66,7 +69,7 @@ type EnvConfig struct {
 // NewEnv makes the boundary of an isolate that Attach names later, because the
 // isolate needs the hooks first.
 func NewEnv(cfg EnvConfig) *Env {
-	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}}
+	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined}
 	if e.roots == (Roots{}) {
 		for i := range e.roots {
 			e.roots[i] = engine.Undefined
@@ -104,6 +107,40 @@ func (e *Env) SetRoot(r Root, v engine.Value) {
 	e.roots[r] = v
 }
 
+// Frame is the current async context, borrowed.
+func (e *Env) Frame() engine.Value { return e.frame }
+
+// SetFrame makes another async context current, taking the count.
+func (e *Env) SetFrame(v engine.Value) {
+	old := e.frame
+	e.frame = v
+	e.iso.Free(old)
+}
+
+// reaction wraps a handler so that it runs in the context of now.
+func (e *Env) reaction(_ *engine.Isolate, handler engine.Value) engine.Value {
+	v, err := e.CallRoot(RootReaction, handler, e.frame)
+	if err != nil { // no memory for the wrapper: the handler alone, then
+		e.Check(err)
+		return e.iso.Dup(handler)
+	}
+	return v
+}
+
+// promise tells async_hooks of a promise that was made or resolved.
+func (e *Env) promise(_ *engine.Isolate, event engine.PromiseEvent, promise, parent engine.Value) {
+	root, args := RootPromiseInit, []engine.Value{promise, parent}
+	if event == engine.PromiseResolve {
+		root, args = RootPromiseResolve, args[:1]
+	}
+	if e.roots[root].IsUndefined() {
+		return
+	}
+	v, err := e.CallRoot(root, args...)
+	e.iso.Free(v)
+	e.Check(err)
+}
+
 // State returns what make made for the key in this isolate, the first time it
 // is asked for. Keys are of a type private to the binding.
 func State[T any](e *Env, key any, make func() T) T {
@@ -117,7 +154,7 @@ func State[T any](e *Env, key any, make func() T) T {
 
 // Hooks are the engine's hooks of this isolate.
 func (e *Env) Hooks() engine.Hooks {
-	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook}
+	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise}
 }
 
 func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Args) engine.Value {

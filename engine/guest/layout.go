@@ -15,6 +15,8 @@ const (
 	fnEvalFunction  = 488 // JS_EvalFunction(ctx, function) → JSValue
 	fnEval          = 493 // JS_Eval(ctx, text, length, filename, flags) → JSValue
 	fnResolveModule = 494 // JS_ResolveModule(ctx, module) → 0 or -1
+	fnFreeValue     = 280 // JS_FreeValue(ctx, value)
+	fnPerformThen   = 650 // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
 	fnArrayBuffer   = 511 // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
 )
 

@@ -14,6 +14,8 @@ const (
 	CodeRejection = -3 // argv → {promise, reason JSValue; handled i32}
 	CodeResolve   = -4 // argv → {base, name char*}; answers a char* from js_malloc, or 0 with an exception
 	CodeLoad      = -5 // argv → char* name; answers a JSModuleDef*, or 0 with an exception
+	CodeThen      = -6 // argv → the two handlers of a reaction, to be replaced by owned ones
+	CodePromise   = -7 // argv → {promise, parent JSValue; event i32}
 )
 
 // Refill is what the countdown of loop headers starts from: how many turns of a
@@ -27,13 +29,14 @@ type Image struct {
 
 	// Table indices of the appended functions, to be written into JSRuntime or
 	// handed to NewCFunction.
-	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load uint32
+	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load, Promise uint32
 }
 
 // Names of the exports that Link adds.
 const (
 	ExportStackPointer  = "__stack_pointer"
 	ExportFuel          = "wjs_fuel"
+	ExportThen          = "wjs_then_hook"
 	ExportInitData      = "wjs_init_data"
 	ExportMalloc        = "wjs_malloc"
 	ExportFree          = "wjs_free"
@@ -99,6 +102,7 @@ func (l *linker) link() {
 	poll := l.addPoll(fuel)
 	l.instrument(fuel, poll)
 	l.addHooks()
+	l.addThenHook()
 	l.addAllocString()
 	l.addArrayBuffer()
 	for _, e := range exports {
@@ -173,6 +177,15 @@ func (l *linker) addHooks() {
 		LocalGet(0).I64Const(0).I32Const(CodeRejection).LocalGet(5).Call(fnHostImport).Drop().
 		LocalGet(5).I32Const(32).I32Add().GlobalSet(globalStackPointer))
 
+	// JSPromiseHook(ctx, type, promise, parent, opaque).
+	l.img.Promise = l.tableFn([]editor.ValType{i32, i32, i64, i64, i32}, nil, []editor.ValType{i32}, editor.NewAsm().
+		GlobalGet(globalStackPointer).I32Const(32).I32Sub().LocalTee(5).GlobalSet(globalStackPointer).
+		LocalGet(5).LocalGet(2).I64Store(0).
+		LocalGet(5).LocalGet(3).I64Store(8).
+		LocalGet(5).LocalGet(1).I32Store(16).
+		LocalGet(0).I64Const(0).I32Const(CodePromise).LocalGet(5).Call(fnHostImport).Drop().
+		LocalGet(5).I32Const(32).I32Add().GlobalSet(globalStackPointer))
+
 	// JSModuleNormalizeFunc(ctx, base, name, opaque).
 	l.img.Resolve = l.tableFn([]editor.ValType{i32, i32, i32, i32}, []editor.ValType{i32}, []editor.ValType{i32, i32}, editor.NewAsm().
 		GlobalGet(globalStackPointer).I32Const(16).I32Sub().LocalTee(4).GlobalSet(globalStackPointer).
@@ -185,6 +198,33 @@ func (l *linker) addHooks() {
 	// JSModuleLoaderFunc(ctx, name, opaque).
 	l.img.Load = l.tableFn([]editor.ValType{i32, i32, i32}, []editor.ValType{i32}, nil, editor.NewAsm().
 		LocalGet(0).I64Const(0).I32Const(CodeLoad).LocalGet(1).Call(fnHostImport).I32WrapI64())
+}
+
+// addThenHook lets the host replace the handlers of promise reactions while the
+// exported global is not 0: what `then` and `await` give on goes through
+// perform_promise_then. QuickJS's own promise hook does not see reactions run.
+func (l *linker) addThenHook() {
+	enabled := l.m.AddGlobal(i32, true, editor.ConstI32(0))
+	params, results := []editor.ValType{i32, i64, i32, i32}, []editor.ValType{i32}
+	original := l.fn(params, results, nil, editor.NewAsm().Unreachable())
+	l.fail(l.m.SetBody(original, l.m.Body(fnPerformThen)))
+	const argv, result = 4, 5
+	body, err := editor.NewBody([]editor.ValType{i32, i32}, editor.NewAsm().
+		GlobalGet(enabled).I32Eqz().If().
+		LocalGet(0).LocalGet(1).LocalGet(2).LocalGet(3).Call(original).Return().
+		End().
+		GlobalGet(globalStackPointer).I32Const(16).I32Sub().LocalTee(argv).GlobalSet(globalStackPointer).
+		LocalGet(argv).LocalGet(2).I64Load(0).I64Store(0).
+		LocalGet(argv).LocalGet(2).I64Load(8).I64Store(8).
+		LocalGet(0).I64Const(0).I32Const(CodeThen).LocalGet(argv).Call(fnHostImport).Drop().
+		LocalGet(0).LocalGet(1).LocalGet(argv).LocalGet(3).Call(original).LocalSet(result).
+		LocalGet(0).LocalGet(argv).I64Load(0).Call(fnFreeValue).
+		LocalGet(0).LocalGet(argv).I64Load(8).Call(fnFreeValue).
+		LocalGet(argv).I32Const(16).I32Add().GlobalSet(globalStackPointer).
+		LocalGet(result).Bytes())
+	l.fail(err)
+	l.fail(l.m.SetBody(fnPerformThen, body))
+	l.export(ExportThen, editor.KindGlobal, enabled)
 }
 
 // addAllocString exports a maker of strings whose characters the host fills in:
@@ -251,3 +291,6 @@ func (l *linker) fail(err error) {
 		l.err = err
 	}
 }
+
+// LinkVersion changes whenever Link makes something else of the same original.
+const LinkVersion = 2
