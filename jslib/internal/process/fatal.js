@@ -36,13 +36,28 @@ const {
 const { fatalExceptionStackEnhancers, getArrowMessage } = require('internal/errors');
 const { noSideEffectsToString } = require('internal/process/no_side_effects');
 
-const framePlace = hardenRegExp(/^ {4}at (?:.* \()?((?:file:|node:|[A-Za-z]:[\\/]|\/|\.|\[)?[^()]*?):(\d+):(\d+)\)?$/m);
+const framePlace = hardenRegExp(/^ {4}at (?:async )?(?:.* \()?([^()]*?):(\d+):(\d+)\)?$/m);
 const openThrow = hardenRegExp(/(?:^|[^\w$.])(throw\b[^;{}]*)$/);
-const notSpace = hardenRegExp(/[^\t]/g);
+const trailingNew = hardenRegExp(/(?:^|[^\w$.])(new\s+)$/);
+const notTab = hardenRegExp(/[^\t]/g);
 
 function firstFrame(stack) {
   const match = RegExpPrototypeExec(framePlace, stack);
   return match === null ? undefined : { file: match[1], line: +match[2], column: +match[3] };
+}
+
+// The column (0-based) for the caret. The engine's place of `new Error(…)` is
+// the constructor's name; Node's is the `new`, or the `throw` it belongs to.
+function caretColumn(text, column, atThrow) {
+  if (column < 0 || column > text.length) return 0;
+  const before = StringPrototypeSlice(text, 0, column);
+  let start = column;
+  const construct = RegExpPrototypeExec(trailingNew, before);
+  if (construct !== null) start -= construct[1].length;
+  else if (!StringPrototypeStartsWith(text, 'new', column)) return column;
+  if (!atThrow) return start;
+  const found = RegExpPrototypeExec(openThrow, StringPrototypeSlice(text, 0, start));
+  return found === null ? start : start - found[1].length;
 }
 
 // The three lines that point into the source, or '' when the source is not at
@@ -50,14 +65,9 @@ function firstFrame(stack) {
 function pointAt(place, atThrow) {
   const text = internalBinding('errors').getSourceLine(place.file, place.line);
   if (typeof text !== 'string') return '';
-  let start = place.column - 1;
-  if (start > text.length) start = 0;
-  if (atThrow && StringPrototypeStartsWith(text, 'new', start)) {
-    const found = RegExpPrototypeExec(openThrow, StringPrototypeSlice(text, 0, start));
-    if (found !== null) start -= found[1].length;
-  }
+  const start = caretColumn(text, place.column - 1, atThrow);
   // Tabs are kept, so that the caret stands below its column in any terminal.
-  const margin = StringPrototypeReplace(StringPrototypeSlice(text, 0, start), notSpace, ' ');
+  const margin = StringPrototypeReplace(StringPrototypeSlice(text, 0, start), notTab, ' ');
   return `${place.file}:${place.line}\n${text}\n${margin}^\n`;
 }
 
