@@ -141,6 +141,11 @@ func (h *Host) Has(k Kind, item string) bool {
 		if item == "" {
 			return h.policy.names[k].allowAll && !h.policy.names[k].denyAll && len(h.policy.names[k].deny) == 0
 		}
+		if k == KindRun {
+			file, _ := h.program(item)
+			ok, _ := h.policy.names[k].runs(item, file)
+			return ok
+		}
 		ok, _ := h.policy.names[k].allowed(k, item)
 		return ok
 	case k >= kinds:

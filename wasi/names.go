@@ -2,7 +2,6 @@ package wasi
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 )
 
@@ -71,8 +70,6 @@ func matchName(k Kind, item, name string) bool {
 			return strings.HasPrefix(envKey(name), envKey(prefix))
 		}
 		return envKey(item) == envKey(name)
-	case KindRun:
-		return item == name || filepath.Clean(item) == filepath.Clean(name)
 	}
 	return item == name
 }

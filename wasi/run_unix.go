@@ -1,0 +1,42 @@
+//go:build !windows
+
+package wasi
+
+import (
+	"os"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/wjs-run/wjs/wasi/errno"
+)
+
+func exitOf(state *os.ProcessState) Exit {
+	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
+		return Exit{Signal: unix.SignalName(ws.Signal())}
+	}
+	return Exit{Code: state.ExitCode()}
+}
+
+func signalProcess(p *os.Process, name string) error {
+	if name == "0" {
+		return p.Signal(syscall.Signal(0))
+	}
+	s := unix.SignalNum(strings.ToUpper(name))
+	if s == 0 {
+		return errno.EINVAL
+	}
+	return p.Signal(s)
+}
+
+// SignalNumbers are the signals of this system by name, for os.constants.
+func SignalNumbers() map[string]int {
+	m := map[string]int{}
+	for n := 1; n < 32; n++ {
+		if name := unix.SignalName(syscall.Signal(n)); name != "" {
+			m[name] = n
+		}
+	}
+	return m
+}
