@@ -110,6 +110,10 @@ func Binding() *hostcalls.Binding {
 		}
 		return textOf(encoding(d[stateEncoding]), d.flush()), nil
 	})
+	// decodeUTF8(state, bytes, flags) → text, or null for a fatal error: TextDecoder.
+	hostcalls.Op3(b, "decodeUTF8", decodeUTF8Op)
+	// encodeInto(text, bytes, result): TextEncoder.
+	hostcalls.Op3(b, "encodeInto", encodeInto)
 	// btoa(text) → text, or null if a character is above U+00FF.
 	hostcalls.Op1(b, "btoa", func(_ *hostcalls.Call, s hostcalls.JSString) (any, error) {
 		encoded, ok := btoa(s.Narrow, s.Wide)
