@@ -616,7 +616,15 @@ func TestMkdtempNames(t *testing.T) {
 }
 
 func TestReadDirTypes(t *testing.T) {
-	h, _, _ := arena(t, layout{make: link("file", "l")})
+	h, _, _ := arena(t, layout{make: links("file", "l", "../../dir", "dir/sub/up")})
+	for _, name := range []string{"dir/sub/../../dir", "dir/", "dir/sub/up", "dir/sub/up/", "dir/sub/up/sub/up"} {
+		if got, err := operate(h, pathOps("helper")[8], name); got != "sub " || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if got, err := operate(h, pathOps("helper")[8], "l/"); errno.Of(err) != errno.ENOTDIR {
+		t.Errorf("a file as a directory: %q, %v", got, err)
+	}
 	p, _ := h.Path(".", Read)
 	list, err := p.ReadDir()
 	if err != nil {

@@ -234,7 +234,7 @@ func pathOpen(c *call) errno.Errno {
 func openFlags(d *descriptor, oflags uint32, fdflags uint16, base uint64, lookup uint32) (vfs.Flag, errno.Errno) {
 	const writes = rightFdWrite | rightAllocate | rightSetSize
 	flag := vfs.RDONLY
-	if base&writes != 0 && oflags&openDirectory == 0 {
+	if base&writes != 0 {
 		flag = vfs.WRONLY
 		if base&(rightFdRead|rightReaddir) != 0 {
 			flag = vfs.RDWR

@@ -111,8 +111,9 @@ func (h *host) Open(name string, flag Flag, mode uint32) (File, error) {
 		return nil, err
 	}
 	// Never wait for the peer of a FIFO or a line on a terminal, never gain a
-	// controlling terminal.
-	sys := sysFlags(flag) | unix.O_NONBLOCK | unix.O_NOCTTY | unix.O_CLOEXEC | unix.O_NOFOLLOW
+	// controlling terminal. Without O_NOFOLLOW, which would make a link ENOTDIR
+	// where a directory is wanted: openat refuses links by itself.
+	sys := sysFlags(flag) | unix.O_NONBLOCK | unix.O_NOCTTY | unix.O_CLOEXEC
 	fd, err := h.openat(name, sys, mode)
 	h.mu.RUnlock()
 	if err != nil {

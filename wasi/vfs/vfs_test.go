@@ -286,6 +286,7 @@ func TestLinks(t *testing.T) {
 			last := !strings.Contains(name, "/")
 			ops := map[string]func() error{
 				"Open":       func() error { _, err := fsys.Open(name, RDONLY, 0); return err },
+				"Opendir":    func() error { _, err := fsys.Open(name, RDONLY|DIRECTORY, 0); return err },
 				"create":     func() error { _, err := fsys.Open(name, WRONLY|CREAT, 0o644); return err },
 				"truncate":   func() error { _, err := fsys.Open(name, WRONLY|TRUNC, 0); return err },
 				"Chmod":      func() error { return fsys.Chmod(name, 0o777) },
@@ -485,6 +486,10 @@ func TestWithoutOpenat2(t *testing.T) {
 		want(t, "Open "+name, err, e)
 		if f != nil {
 			f.Close()
+		}
+		if e == errno.ELOOP {
+			_, err := fsys.Open(name, RDONLY|DIRECTORY, 0)
+			want(t, "Opendir "+name, err, e)
 		}
 		_, err = fsys.Statfs(name)
 		want(t, "Statfs "+name, err, e)
