@@ -6,6 +6,7 @@
 //   errors/coded        the classes behind `codes`
 //   errors/system       failed system calls
 //   errors/stack        what error.stack looks like
+//   errors/capture      … and when it is made
 //   errors/describe     words for values and lists
 
 const {
@@ -24,6 +25,8 @@ const { codes, E, getMessage, kIsNodeError } = require('internal/errors/coded');
 const { determineSpecificType, formatList, inspectWithNoCustomRetry } = require('internal/errors/describe');
 const stack = require('internal/errors/stack');
 const system = require('internal/errors/system');
+
+require('internal/errors/capture').install();
 
 const kEnhanceStackBeforeInspector = Symbol('kEnhanceStackBeforeInspector');
 

@@ -29,6 +29,7 @@ const overrideStackTrace = new SafeWeakMap();
 const transparentFiles = new SafeSet([
   'node:internal/assert',
   'node:internal/errors',
+  'node:internal/errors/capture',
   'node:internal/errors/coded',
   'node:internal/errors/stack',
   'node:internal/errors/system',
@@ -42,8 +43,15 @@ function stackHeader(error) {
   return ErrorPrototypeToString(error);
 }
 
+// How to get at the function of a call site; programs cannot.
+let getFunction = (site) => site.getFunction?.();
+
+function setGetFunction(fn) {
+  getFunction = fn;
+}
+
 function isOwnConstructor(site, error) {
-  const fn = site.getFunction?.();
+  const fn = getFunction(site);
   if (typeof fn !== 'function') return false;
   const desc = ObjectGetOwnPropertyDescriptor(fn, 'prototype');
   // Only classes: writable prototypes belong to functions that merely may construct.
@@ -60,8 +68,7 @@ function trimTrace(error, trace) {
 
 function defaultPrepareStackTrace(error, trace) {
   const header = stackHeader(error);
-  const sites = trimTrace(error, trace);
-  return sites.length === 0 ? header : `${header}\n    at ${ArrayPrototypeJoin(sites, '\n    at ')}`;
+  return trace.length === 0 ? header : `${header}\n    at ${ArrayPrototypeJoin(trace, '\n    at ')}`;
 }
 
 let internalPrepareStackTrace = defaultPrepareStackTrace;
@@ -129,6 +136,8 @@ module.exports = {
   isErrorStackTraceLimitWritable,
   overrideStackTrace,
   prepareStackTraceCallback,
+  setGetFunction,
   setInternalPrepareStackTrace,
   stackHeader,
+  trimTrace,
 };

@@ -3,7 +3,12 @@
 // What a value is, by its internal class: nothing a program does to prototypes
 // or Symbol.toStringTag can change the answer.
 
-const { ArrayBufferIsView } = primordials;
+const {
+  ArrayBufferIsView,
+  // The name of a typed array's class, read from the array itself. Answered
+  // within the guest, while classOf asks the host.
+  TypedArrayPrototypeGetSymbolToStringTag: tagOf,
+} = primordials;
 
 const types = internalBinding('types');
 const { classOf } = types;
@@ -11,8 +16,6 @@ const {
   ARGUMENTS, MAPPED_ARGUMENTS, ARRAY_BUFFER, SHARED_ARRAY_BUFFER, ASYNC_FUNCTION, ASYNC_GENERATOR_FUNCTION,
   GENERATOR_FUNCTION, GENERATOR, ASYNC_GENERATOR, BIGINT, BOOLEAN, NUMBER, STRING, SYMBOL, DATE, ERROR, MAP, SET,
   MAP_ITERATOR, SET_ITERATOR, MODULE_NS, PROMISE, PROXY, REGEXP, WEAKMAP, WEAKSET, DATAVIEW,
-  UINT8C_ARRAY, INT8_ARRAY, UINT8_ARRAY, INT16_ARRAY, UINT16_ARRAY, INT32_ARRAY, UINT32_ARRAY,
-  BIG_INT64_ARRAY, BIG_UINT64_ARRAY, FLOAT16_ARRAY, FLOAT32_ARRAY, FLOAT64_ARRAY,
 } = types;
 
 function isAnyArrayBuffer(value) {
@@ -46,7 +49,7 @@ function isBoxedPrimitive(value) {
 }
 
 function isTypedArray(value) {
-  return ArrayBufferIsView(value) && classOf(value) !== DATAVIEW;
+  return tagOf(value) !== undefined;
 }
 
 // The engine has no embedder pointers that a program could hold.
@@ -99,18 +102,18 @@ module.exports = {
   isAnyArrayBuffer,
   isArrayBufferView: ArrayBufferIsView,
   isTypedArray,
-  isUint8Array: function isUint8Array(value) { return classOf(value) === UINT8_ARRAY; },
-  isUint8ClampedArray: function isUint8ClampedArray(value) { return classOf(value) === UINT8C_ARRAY; },
-  isUint16Array: function isUint16Array(value) { return classOf(value) === UINT16_ARRAY; },
-  isUint32Array: function isUint32Array(value) { return classOf(value) === UINT32_ARRAY; },
-  isInt8Array: function isInt8Array(value) { return classOf(value) === INT8_ARRAY; },
-  isInt16Array: function isInt16Array(value) { return classOf(value) === INT16_ARRAY; },
-  isInt32Array: function isInt32Array(value) { return classOf(value) === INT32_ARRAY; },
-  isFloat16Array: function isFloat16Array(value) { return classOf(value) === FLOAT16_ARRAY; },
-  isFloat32Array: function isFloat32Array(value) { return classOf(value) === FLOAT32_ARRAY; },
-  isFloat64Array: function isFloat64Array(value) { return classOf(value) === FLOAT64_ARRAY; },
-  isBigInt64Array: function isBigInt64Array(value) { return classOf(value) === BIG_INT64_ARRAY; },
-  isBigUint64Array: function isBigUint64Array(value) { return classOf(value) === BIG_UINT64_ARRAY; },
+  isUint8Array: function isUint8Array(value) { return tagOf(value) === 'Uint8Array'; },
+  isUint8ClampedArray: function isUint8ClampedArray(value) { return tagOf(value) === 'Uint8ClampedArray'; },
+  isUint16Array: function isUint16Array(value) { return tagOf(value) === 'Uint16Array'; },
+  isUint32Array: function isUint32Array(value) { return tagOf(value) === 'Uint32Array'; },
+  isInt8Array: function isInt8Array(value) { return tagOf(value) === 'Int8Array'; },
+  isInt16Array: function isInt16Array(value) { return tagOf(value) === 'Int16Array'; },
+  isInt32Array: function isInt32Array(value) { return tagOf(value) === 'Int32Array'; },
+  isFloat16Array: function isFloat16Array(value) { return tagOf(value) === 'Float16Array'; },
+  isFloat32Array: function isFloat32Array(value) { return tagOf(value) === 'Float32Array'; },
+  isFloat64Array: function isFloat64Array(value) { return tagOf(value) === 'Float64Array'; },
+  isBigInt64Array: function isBigInt64Array(value) { return tagOf(value) === 'BigInt64Array'; },
+  isBigUint64Array: function isBigUint64Array(value) { return tagOf(value) === 'BigUint64Array'; },
   isKeyObject,
   isCryptoKey,
 };

@@ -1,0 +1,213 @@
+'use strict';
+
+// error.stack as in V8, on an engine that makes the text when the error is
+// made. Here the call sites alone are kept then; the text comes when `stack` is
+// first read, so that it tells of the name and message the error has by then,
+// and an error nobody looks at costs little.
+//
+// The engine calls a maker with (error, callSites). It leaves a `stack` alone
+// that the maker has put on the error itself; otherwise it stores what the
+// maker returns.
+
+const {
+  ArrayPrototypeSlice,
+  ErrorCaptureStackTrace,
+  ErrorIsError,
+  MathMin,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectGetPrototypeOf,
+  ObjectPrototypeHasOwnProperty,
+  ReflectApply,
+  ReflectOwnKeys,
+  TypeError,
+  globalThis,
+  uncurryThis,
+} = primordials;
+
+const { ErrorPrepareStackTrace, prepareStackTraceCallback, setGetFunction, trimTrace } = require('internal/errors/stack');
+
+const { Error } = globalThis;
+
+// Frames asked for beyond the program's limit, for those that are left out.
+const EXTRA = 6;
+// What the engine keeps at most.
+const MOST = 64;
+
+let limit = 10;
+
+// Constructing this returns the given object, so that a derived class puts its
+// private fields on it.
+function Stamped(object) {
+  return object;
+}
+
+class Trace extends Stamped {
+  #sites;
+  #text;
+
+  constructor(object, sites) {
+    super(object);
+    this.#sites = sites;
+    this.#text = undefined;
+  }
+
+  static keep(object, sites) {
+    if (#sites in object) {
+      object.#sites = sites;
+      object.#text = undefined;
+    } else {
+      new Trace(object, sites);
+    }
+    ObjectDefineProperty(object, 'stack', stackAccessor);
+  }
+
+  // The stack of an error, or of an object that inherits from one.
+  static read(receiver) {
+    for (let object = receiver; object !== null && typeof object === 'object'; object = ObjectGetPrototypeOf(object)) {
+      if (!(#sites in object)) continue;
+      if (object.#sites !== undefined) {
+        const sites = object.#sites;
+        object.#sites = undefined;
+        object.#text = makeText(object, sites);
+      }
+      return object.#text;
+    }
+    return undefined;
+  }
+}
+
+const stackAccessor = {
+  __proto__: null,
+  get() { return Trace.read(this); },
+  set(value) {
+    const own = ObjectPrototypeHasOwnProperty(this, 'stack');
+    ObjectDefineProperty(this, 'stack', { __proto__: null, value, writable: true, enumerable: !own, configurable: true });
+  },
+  enumerable: false,
+  configurable: true,
+};
+for (const key of ['get', 'set']) ObjectDefineProperty(stackAccessor[key], 'name', { __proto__: null, value: '' });
+
+function makeText(error, sites) {
+  return prepareStackTraceCallback(globalThis, error, sites);
+}
+
+function trim(error, sites) {
+  const trace = trimTrace(error, sites);
+  return trace.length > limit ? ArrayPrototypeSlice(trace, 0, limit) : trace;
+}
+
+// Set while captureStackTrace wants the sites themselves.
+let wantsSites = false;
+
+function makeStack(error, sites) {
+  if (wantsSites) return sites;
+  const trace = trim(error, sites);
+  if (ErrorIsError(error) && !ObjectPrototypeHasOwnProperty(error, 'stack')) {
+    Trace.keep(error, trace);
+    return undefined;
+  }
+  return makeText(error, trace);
+}
+
+// Error.captureStackTrace: gives any object a `stack`, without the frames down
+// to and including that of constructorOpt.
+function captureStackTrace(object, constructorOpt) {
+  if (object === null || (typeof object !== 'object' && typeof object !== 'function')) throw new TypeError('Invalid argument');
+  const holder = {};
+  wantsSites = true;
+  try {
+    ErrorCaptureStackTrace(holder, typeof constructorOpt === 'function' ? constructorOpt : captureStackTrace);
+  } finally {
+    wantsSites = false;
+  }
+  Trace.keep(object, trim(object, holder.stack ?? []));
+}
+
+// ---- call sites
+
+// What V8's have and the engine's do not. The functions themselves stay out of
+// reach: a stack may lead through the library.
+function callSiteMethods(prototype) {
+  const getFileName = uncurryThis(prototype.getFileName);
+  const getFunction = uncurryThis(prototype.getFunction);
+  const getFunctionName = uncurryThis(prototype.getFunctionName);
+  const getLineNumber = uncurryThis(prototype.getLineNumber);
+  const getColumnNumber = uncurryThis(prototype.getColumnNumber);
+  const isNative = uncurryThis(prototype.isNative);
+
+  const isClass = (site) => {
+    const fn = getFunction(site);
+    return typeof fn === 'function' && ObjectGetOwnPropertyDescriptor(fn, 'prototype')?.writable === false && !isNative(site);
+  };
+  const nameOf = (site) => {
+    const name = getFunctionName(site);
+    return typeof name !== 'string' || name === '' || name === '<eval>' || name === '<anonymous>' ? null : name;
+  };
+  const methods = {
+    getFunctionName() { return nameOf(this); },
+    getFunction() { return undefined; },
+    getThis() { return undefined; },
+    getTypeName() { return null; },
+    getMethodName() { return null; },
+    getLineNumber() { return isNative(this) ? null : getLineNumber(this); },
+    getColumnNumber() { return isNative(this) ? null : getColumnNumber(this); },
+    getEnclosingLineNumber() { return isNative(this) ? null : getLineNumber(this); },
+    getEnclosingColumnNumber() { return isNative(this) ? null : getColumnNumber(this); },
+    getEvalOrigin() { return undefined; },
+    getPosition() { return 0; },
+    getPromiseIndex() { return null; },
+    getScriptNameOrSourceURL() { return getFileName(this); },
+    getScriptHash() { return ''; },
+    isAsync() { return false; },
+    isConstructor() { return isClass(this); },
+    isEval() { return false; },
+    isPromiseAll() { return false; },
+    isToplevel() { return nameOf(this) === null; },
+    toString() {
+      const name = nameOf(this);
+      const file = getFileName(this);
+      const where = isNative(this) || file === null ? '<anonymous>' : `${file}:${getLineNumber(this)}:${getColumnNumber(this)}`;
+      if (name === null) return where;
+      return `${isClass(this) ? 'new ' : ''}${name} (${where})`;
+    },
+  };
+  return { methods, getFunction };
+}
+
+// install puts this in place of the engine's way; once, before any program runs.
+// Elsewhere (V8) it does nothing.
+function install() {
+  const maker = ObjectGetOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  const native = ObjectGetOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  if (maker?.set === undefined || native?.set === undefined) return;
+
+  // A first error, to lay hands on the prototype of call sites.
+  ReflectApply(maker.set, Error, [(error, sites) => sites]);
+  const prototype = ObjectGetPrototypeOf(new Error().stack[0]);
+  const { methods, getFunction } = callSiteMethods(prototype);
+  setGetFunction(getFunction);
+  const names = ReflectOwnKeys(methods);
+  for (let i = 0; i < names.length; i++) {
+    ObjectDefineProperty(prototype, names[i], {
+      __proto__: null, value: methods[names[i]], writable: false, enumerable: false, configurable: true,
+    });
+  }
+
+  ReflectApply(maker.set, Error, [makeStack]);
+  const setLimit = (value) => {
+    limit = value;
+    ReflectApply(native.set, Error, [typeof value === 'number' && value > 0 ? MathMin(value + EXTRA, MOST) : value]);
+  };
+  setLimit(10);
+  ObjectDefineProperties(Error, {
+    __proto__: null,
+    captureStackTrace: { __proto__: null, value: captureStackTrace, writable: true, enumerable: false, configurable: true },
+    prepareStackTrace: { __proto__: null, value: ErrorPrepareStackTrace, writable: true, enumerable: false, configurable: true },
+    stackTraceLimit: { __proto__: null, get() { return limit; }, set: setLimit, enumerable: true, configurable: true },
+  });
+}
+
+module.exports = { install };
