@@ -1,68 +1,73 @@
 'use strict';
 
-const {
-  FunctionPrototypeCall,
-  NumberIsInteger,
-  ObjectDefineProperty,
-  ObjectKeys,
-  ObjectSetPrototypeOf,
-} = primordials;
+// node:tty. Only the standard streams can be terminals here: a program has no
+// way to open another one.
 
-const binding = internalBinding('stdio');
-const { codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_FD, ERR_TTY_INIT_FAILED } } = require('internal/errors');
+const { FunctionPrototypeCall, NumberIsInteger, ObjectAssign, ObjectSetPrototypeOf } = primordials;
+const {
+  codes: { ERR_INVALID_ARG_VALUE, ERR_INVALID_FD, ERR_TTY_INIT_FAILED },
+} = require('internal/errors');
 const { StdioReadStream, StdioWriteStream, terminalMethods } = require('internal/process/stdio_streams');
+const binding = internalBinding('stdio');
 
 function isatty(fd) {
-  return NumberIsInteger(fd) && fd >= 0 && fd <= 2147483647 && binding.type(fd) === 'TTY';
+  return NumberIsInteger(fd) && fd >= 0 && fd <= 2 && binding.type(fd) === 'TTY';
 }
+
+const EINVAL = -22;
 
 function checkTerminal(fd) {
   if (fd >> 0 !== fd || fd < 0) throw new ERR_INVALID_FD(fd);
-  if (binding.type(fd) !== 'TTY') {
-    throw new ERR_TTY_INIT_FAILED({ errno: -22, code: 'EINVAL', message: 'invalid argument', syscall: 'uv_tty_init' });
+  if (!isatty(fd)) {
+    throw new ERR_TTY_INIT_FAILED({
+      code: 'EINVAL', message: 'invalid argument', errno: EINVAL, syscall: 'uv_tty_init',
+    });
   }
 }
 
 function ReadStream(fd, options) {
-  if (!new.target) return new ReadStream(fd, options);
+  if (!(this instanceof ReadStream)) return new ReadStream(fd, options);
   checkTerminal(fd);
-  FunctionPrototypeCall(StdioReadStream, this, fd, { highWaterMark: 0, ...options });
+  FunctionPrototypeCall(StdioReadStream, this, fd, options);
   this.isRaw = false;
+  this.rawMode = false;
   this.isTTY = true;
 }
 ObjectSetPrototypeOf(ReadStream.prototype, StdioReadStream.prototype);
 ObjectSetPrototypeOf(ReadStream, StdioReadStream);
 
+// true, 'raw' and 'io' are one here: what tells them apart is Windows' alone.
 ReadStream.prototype.setRawMode = function(mode) {
-  if (typeof mode === 'string' && mode !== 'raw' && mode !== 'io') {
+  let rawMode = mode;
+  if (typeof mode !== 'string') rawMode = mode ? 'raw' : false;
+  else if (mode !== 'io' && mode !== 'raw') {
     throw new ERR_INVALID_ARG_VALUE('mode', mode, "must be true, false, 'raw', or 'io'");
   }
-  const raw = !!mode;
   try {
-    binding.setRawMode(this.fd, raw);
+    binding.setRawMode(this.fd, rawMode !== false);
   } catch (err) {
     this.emit('error', err);
     return this;
   }
-  this.isRaw = raw;
+  this.isRaw = rawMode !== false;
+  this.rawMode = rawMode;
   return this;
 };
 
 function WriteStream(fd) {
-  if (!new.target) return new WriteStream(fd);
+  if (!(this instanceof WriteStream)) return new WriteStream(fd);
   checkTerminal(fd);
   FunctionPrototypeCall(StdioWriteStream, this, fd);
-  const { 0: columns, 1: rows } = binding.windowSize(fd);
-  this.columns = columns;
-  this.rows = rows;
+  try {
+    const size = binding.windowSize(fd);
+    this.columns = size[0];
+    this.rows = size[1];
+  } catch {
+    // A terminal without a size: the properties stay unset, as in Node.
+  }
 }
 ObjectSetPrototypeOf(WriteStream.prototype, StdioWriteStream.prototype);
 ObjectSetPrototypeOf(WriteStream, StdioWriteStream);
-
-for (const name of ObjectKeys(terminalMethods)) {
-  ObjectDefineProperty(WriteStream.prototype, name, {
-    __proto__: null, value: terminalMethods[name], writable: true, enumerable: true, configurable: true,
-  });
-}
+ObjectAssign(WriteStream.prototype, terminalMethods);
 
 module.exports = { isatty, ReadStream, WriteStream };
