@@ -11,6 +11,10 @@ ObjectDefineProperty(globalThis, SymbolToStringTag, {
   __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true,
 });
 
+// What Node's engine has and this one lacks.
+if (globalThis.DisposableStack === undefined) require('internal/language/disposable').install(globalThis);
+if (globalThis.Atomics === undefined) require('internal/language/atomics').install(globalThis);
+
 require('internal/process/object').setup();
 
 {

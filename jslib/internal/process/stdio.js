@@ -28,12 +28,14 @@ function createOutput(fd) {
 }
 
 function createInput() {
-  if (internalBinding('stdio').type(0) === 'TTY') {
+  const type = internalBinding('stdio').type(0);
+  if (type === 'TTY') {
     const { ReadStream } = require('tty');
     return new ReadStream(0);
   }
   const { StdioReadStream } = require('internal/process/stdio_streams');
-  return new StdioReadStream(0);
+  // A pipe is at its end for good; a file is not closed, as it could be read on.
+  return new StdioReadStream(0, { emitClose: kinds[type] === 'pipe' });
 }
 
 function getStdin() {

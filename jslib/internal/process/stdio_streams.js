@@ -73,10 +73,10 @@ const terminalMethods = {
     this.rows = size[1];
     this.emit('resize');
   },
-  cursorTo(x, y, callback) { return require('readline').cursorTo(this, x, y, callback); },
-  moveCursor(dx, dy, callback) { return require('readline').moveCursor(this, dx, dy, callback); },
-  clearLine(dir, callback) { return require('readline').clearLine(this, dir, callback); },
-  clearScreenDown(callback) { return require('readline').clearScreenDown(this, callback); },
+  cursorTo(x, y, callback) { return require('internal/readline/callbacks').cursorTo(this, x, y, callback); },
+  moveCursor(dx, dy, callback) { return require('internal/readline/callbacks').moveCursor(this, dx, dy, callback); },
+  clearLine(dir, callback) { return require('internal/readline/callbacks').clearLine(this, dir, callback); },
+  clearScreenDown(callback) { return require('internal/readline/callbacks').clearScreenDown(this, callback); },
   getWindowSize() { return [this.columns, this.rows]; },
 };
 
