@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +24,14 @@ func backends(t *testing.T, run func(t *testing.T, fsys FS, name string)) {
 		"host":     func(dir string) (FS, error) { return OpenHost(dir, false) },
 		"portable": OpenPortable,
 		"mem":      func(string) (FS, error) { return NewMem(1 << 20), nil },
+		"overlay": func(dir string) (FS, error) {
+			lower, err := OpenHost(dir, false)
+			if err != nil {
+				return nil, err
+			}
+			t.Cleanup(func() { lower.Close() })
+			return NewOverlay(lower, NewMem(1<<20)), nil
+		},
 	}
 	for name, open := range open {
 		t.Run(name, func(t *testing.T) {
@@ -405,6 +414,79 @@ func TestMemLimit(t *testing.T) {
 	g.ReadAt(buf, 0)
 	if !bytes.Equal(buf, make([]byte, 6)) {
 		t.Errorf("%q", buf)
+	}
+}
+
+// What is done to an overlay shows there and leaves the lower tree alone.
+func TestOverlay(t *testing.T) {
+	files := fstest.MapFS{
+		"a":     {Data: []byte("a")},
+		"d/b":   {Data: []byte("b"), Mode: 0o644},
+		"d/c":   {Data: []byte("c")},
+		"e/f/g": {Data: []byte("g")},
+	}
+	lower := NewReadOnly(files)
+	o := NewOverlay(lower, NewMem(1<<20))
+	names := func(dir string) string {
+		f, err := o.Open(dir, RDONLY|DIRECTORY, 0)
+		if err != nil {
+			return err.Error()
+		}
+		defer f.Close()
+		list, err := f.ReadDir(100)
+		if err != nil {
+			return err.Error()
+		}
+		var s []string
+		for _, e := range list {
+			s = append(s, e.Name)
+		}
+		slices.Sort(s)
+		return strings.Join(s, " ")
+	}
+	check := func(dir, want string) {
+		t.Helper()
+		if got := names(dir); got != want {
+			t.Errorf("%s has %q, want %q", dir, got, want)
+		}
+	}
+	check(".", "a d e")
+	f, err := o.Open("d/b", RDWR|APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Write([]byte("2"))
+	f.Close()
+	if got := read(t, o, "d/b"); got != "b2" {
+		t.Errorf("%q", got)
+	}
+	check("d", "b c")
+	want(t, "Unlink", o.Unlink("d/c"), 0)
+	want(t, "Unlink again", o.Unlink("d/c"), errno.ENOENT)
+	check("d", "b")
+	want(t, "Rmdir of a full one", o.Rmdir("d"), errno.ENOTEMPTY)
+	want(t, "Unlink", o.Unlink("d/b"), 0)
+	want(t, "Rmdir", o.Rmdir("d"), 0)
+	_, err = o.Lstat("d/c")
+	want(t, "what was below", err, errno.ENOENT)
+	want(t, "Mkdir where one was", o.Mkdir("d", 0o755), 0)
+	check("d", "")
+	write(t, o, "d/c", "new")
+	check("d", "c")
+	want(t, "Rename of a directory below", o.Rename("e", o, "x"), errno.EXDEV)
+	want(t, "Rename of a directory above", o.Rename("d", o, "x"), 0)
+	check("x", "c")
+	check(".", "a e x")
+	want(t, "Rename of a file", o.Rename("e/f/g", o, "a"), 0)
+	if got := read(t, o, "a"); got != "g" {
+		t.Errorf("%q", got)
+	}
+	check("e/f", "")
+	want(t, "Chmod", o.Chmod("a", 0o600), 0)
+	want(t, "Rmdir below", o.Rmdir("e/f"), 0)
+	check("e", "")
+	if string(files["d/b"].Data) != "b" || len(files) != 4 || read(t, lower, "e/f/g") != "g" {
+		t.Error("the lower tree has changed")
 	}
 }
 
