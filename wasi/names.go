@@ -17,6 +17,7 @@ var sysKinds = map[string]bool{
 	"networkInterfaces": true, "systemMemoryInfo": true, "cpus": true, "uid": true,
 	"gid": true, "username": true, "homedir": true, "statfs": true,
 	"getPriority": true, "setPriority": true, "userInfo": true, "ppid": true,
+	"signals": true,
 }
 
 func (r *nameRules) add(k Kind, item string, deny bool) error {

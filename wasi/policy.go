@@ -121,7 +121,7 @@ func DenyEvery(k Kind) Option {
 //   - KindRun: a command by name or path.
 //   - KindSys: hostname, osRelease, osUptime, loadavg, networkInterfaces,
 //     systemMemoryInfo, cpus, uid, gid, username, homedir, statfs, getPriority,
-//     setPriority.
+//     setPriority, userInfo, ppid, and signals, to catch those of the process.
 //
 // Without items nothing is granted.
 func Allow(k Kind, items ...string) Option {

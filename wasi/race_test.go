@@ -5,6 +5,7 @@ package wasi
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -167,7 +168,7 @@ func TestNoLeaks(t *testing.T) {
 		}
 		return len(list)
 	}
-	before := count()
+	before, goroutines := count(), runtime.NumGoroutine()
 	for _, l := range layouts {
 		h, in, out := arena(t, l)
 		for _, op := range pathOps("helper") {
@@ -180,6 +181,9 @@ func TestNoLeaks(t *testing.T) {
 	}
 	if after := count(); after > before {
 		t.Errorf("%d descriptors before, %d after", before, after)
+	}
+	if after := runtime.NumGoroutine(); after > goroutines {
+		t.Errorf("%d goroutines before, %d after", goroutines, after)
 	}
 }
 

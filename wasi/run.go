@@ -311,38 +311,3 @@ func (p *Process) Kill(signal string) error {
 	}
 	return nil
 }
-
-// Signal sends a signal to any process, for who may run everything. "0" only
-// asks whether it is there.
-func (h *Host) Signal(pid int, signal string) error {
-	if ok, rule := h.policy.names[KindRun].allowAllWithout(); !ok {
-		h.policy.note(KindRun, "kill", false)
-		d := denied(KindRun, "kill")
-		d.Flag, d.Rule = "--allow-run", rule
-		return d
-	}
-	h.policy.note(KindRun, "kill", true)
-	proc, err := os.FindProcess(pid)
-	if err != nil {
-		return errno.ESRCH
-	}
-	defer proc.Release()
-	if err := signalProcess(proc, signal); err != nil {
-		if errors.Is(err, os.ErrProcessDone) {
-			return errno.ESRCH
-		}
-		return errno.Of(err)
-	}
-	return nil
-}
-
-// allowAllWithout reports whether everything is allowed and nothing denied.
-func (r *nameRules) allowAllWithout() (bool, string) {
-	switch {
-	case r.denyAll:
-		return false, "--deny-run"
-	case len(r.deny) > 0:
-		return false, "--deny-run=" + r.deny[0]
-	}
-	return r.allowAll, ""
-}

@@ -20,23 +20,9 @@ func exitOf(state *os.ProcessState) Exit {
 }
 
 func signalProcess(p *os.Process, name string) error {
-	if name == "0" {
-		return p.Signal(syscall.Signal(0))
-	}
 	s := unix.SignalNum(strings.ToUpper(name))
 	if s == 0 {
 		return errno.EINVAL
 	}
 	return p.Signal(s)
-}
-
-// SignalNumbers are the signals of this system by name, for os.constants.
-func SignalNumbers() map[string]int {
-	m := map[string]int{}
-	for n := 1; n < 32; n++ {
-		if name := unix.SignalName(syscall.Signal(n)); name != "" {
-			m[name] = n
-		}
-	}
-	return m
 }
