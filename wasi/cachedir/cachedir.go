@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -220,12 +221,13 @@ type Entry struct {
 	ModTime time.Time
 }
 
-// List returns the entries, sorted by key.
+// List returns the entries, sorted by key. What others keep in directories below,
+// as wazero does its compiled code, is listed by its path.
 func (d *Dir) List() ([]Entry, error) {
 	var list []Entry
-	err := d.each(func(info fs.FileInfo) error {
-		if checkKey(info.Name()) == nil {
-			list = append(list, Entry{info.Name(), info.Size(), info.ModTime()})
+	err := d.each(func(key string, info fs.FileInfo) error {
+		if !info.IsDir() && !strings.HasPrefix(info.Name(), tempPrefix) {
+			list = append(list, Entry{key, info.Size(), info.ModTime()})
 		}
 		return nil
 	})
@@ -245,15 +247,17 @@ func (d *Dir) Size() (int64, error) {
 // Clear deletes all entries, and temporary files that were left behind. It
 // returns how many entries and bytes went. Open files stay readable.
 func (d *Dir) Clear() (entries int, bytes int64, err error) {
-	err = d.each(func(info fs.FileInfo) error {
+	var dirs []string
+	err = d.each(func(key string, info fs.FileInfo) error {
 		temp := strings.HasPrefix(info.Name(), tempPrefix)
-		if temp && time.Since(info.ModTime()) < tempAge {
+		switch {
+		case info.IsDir():
+			dirs = append(dirs, key)
+			return nil
+		case temp && time.Since(info.ModTime()) < tempAge:
 			return nil // another process is writing it
 		}
-		if !temp && checkKey(info.Name()) != nil {
-			return nil // not ours
-		}
-		if err := d.root.Remove(info.Name()); err != nil {
+		if err := d.root.Remove(key); err != nil {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil
 			}
@@ -265,29 +269,36 @@ func (d *Dir) Clear() (entries int, bytes int64, err error) {
 		}
 		return nil
 	})
+	// From below; one that another process has filled again stays.
+	for _, dir := range slices.Backward(dirs) {
+		_ = d.root.Remove(dir)
+	}
 	return entries, bytes, err
 }
 
-// each calls fn for the regular files of the directory.
-func (d *Dir) each(fn func(fs.FileInfo) error) error {
-	list, err := fs.ReadDir(d.root.FS(), ".")
-	if err != nil {
-		return err
-	}
-	for _, e := range list {
-		info, err := e.Info()
+// each calls fn for the files and directories that are ours by their names:
+// entries, temporary files, and all that is in directories.
+func (d *Dir) each(fn func(key string, info fs.FileInfo) error) error {
+	return fs.WalkDir(d.root.FS(), ".", func(key string, e fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
-			continue
+			return nil
+		}
+		if err != nil || key == "." {
+			return err
+		}
+		if !strings.HasPrefix(e.Name(), tempPrefix) && checkKey(e.Name()) != nil {
+			if e.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if !info.Mode().IsRegular() {
-			continue
-		}
-		if err := fn(info); err != nil {
-			return err
-		}
-	}
-	return nil
+		return fn(key, info)
+	})
 }

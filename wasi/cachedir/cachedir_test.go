@@ -163,12 +163,23 @@ func TestClear(t *testing.T) {
 	os.WriteFile(old, nil, 0o600)
 	os.WriteFile(fresh, nil, 0o600)
 	os.Chtimes(old, time.Now(), time.Now().Add(-2*tempAge))
-	if size, err := d.Size(); size != 8 || err != nil {
+	// What wazero keeps there counts and goes as well; what has other names is
+	// somebody else's.
+	os.MkdirAll(filepath.Join(d.Path(), "code", "v1"), 0o700)
+	os.WriteFile(filepath.Join(d.Path(), "code", "v1", "c0de"), []byte("1234"), 0o600)
+	os.WriteFile(filepath.Join(d.Path(), ".other"), nil, 0o600)
+	if size, err := d.Size(); size != 12 || err != nil {
 		t.Errorf("size %d, %v", size, err)
 	}
 	n, bytes, err := d.Clear()
-	if n != 2 || bytes != 8 || err != nil {
+	if n != 3 || bytes != 12 || err != nil {
 		t.Errorf("%d entries, %d bytes, %v", n, bytes, err)
+	}
+	if _, err := os.Stat(filepath.Join(d.Path(), "code")); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("a directory is still there")
+	}
+	if _, err := os.Stat(filepath.Join(d.Path(), ".other")); err != nil {
+		t.Error("a file of somebody else's was deleted")
 	}
 	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("what a dead process left is still there")
