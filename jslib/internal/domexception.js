@@ -3,15 +3,15 @@
 // DOMException. https://webidl.spec.whatwg.org/#idl-DOMException
 //
 // Its constructor is not a subclass of Error, its prototype inherits from
-// Error.prototype, and its instances are errors proper: made by Error, given
-// the prototype, and stamped with private fields.
+// Error.prototype, and its instances are errors proper: made by Error, and
+// stamped with private fields.
 
 const {
   Error,
-  ErrorCaptureStackTrace,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
+  ReflectConstruct,
   SafeMap,
   SymbolToStringTag,
 } = primordials;
@@ -56,8 +56,7 @@ const codesByName = new SafeMap();
 
 class DOMException {
   constructor(message = '', options = 'Error') {
-    const self = new Error();
-    ObjectSetPrototypeOf(self, new.target.prototype);
+    const self = ReflectConstruct(Error, [], new.target);
     const isDictionary = options !== null && typeof options === 'object';
     new Internals(self, `${message}`, `${isDictionary ? options.name : options}`);
     if (isDictionary && 'cause' in options) {
@@ -65,8 +64,6 @@ class DOMException {
         __proto__: null, value: options.cause, configurable: true, writable: true, enumerable: false,
       });
     }
-    // Anew, for the stack's first line to have name and message.
-    ErrorCaptureStackTrace(self, new.target);
     return self;
   }
 

@@ -14,7 +14,6 @@ const {
   ArrayIsArray,
   ArrayPrototypePush,
   Error,
-  ErrorCaptureStackTrace,
   MathMax,
   ObjectAssign,
   SafeArrayIterator,
@@ -62,15 +61,12 @@ function aggregateTwoErrors(innerError, outerError) {
     return outerError;
   }
   const error = new AggregateError(new SafeArrayIterator([outerError, innerError]), outerError.message);
-  ErrorCaptureStackTrace(error, aggregateTwoErrors);
   error.code = outerError.code;
   return error;
 }
 
 function genericNodeError(message, properties) {
-  const error = new Error(message);
-  ErrorCaptureStackTrace(error, genericNodeError);
-  return ObjectAssign(error, properties);
+  return ObjectAssign(new Error(message), properties);
 }
 
 let overflow;

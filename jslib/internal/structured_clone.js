@@ -170,13 +170,16 @@ function hidden(target, key, value) {
 // and ends cycles.
 class Cloner {
   memory = new SafeMap();
-  buffers = []; // transferred ArrayBuffers, each with its stand-in
-  ports = []; // transferred ports, each with its stand-in
-  hosts = []; // transferred objects of the library, each with its token
-  #tokens = null;
+  buffers; // transferred ArrayBuffers, each with its stand-in
+  ports; // transferred ports, each with its stand-in
+  hosts; // transferred objects of the library, each with its token
+  #tokens;
 
   // Takes in the transfer list. forbidden is the port that sends, if any.
   addTransfers(list, forbidden) {
+    this.buffers ??= [];
+    this.ports ??= [];
+    this.hosts ??= [];
     for (let i = 0; i < list.length; i++) this.#addTransfer(list[i], forbidden);
   }
 
@@ -317,8 +320,13 @@ class Cloner {
     this.memory.set(value, copy);
     const keys = ObjectKeys(value);
     for (let i = 0; i < keys.length; i++) {
-      if (i > 0 && !ObjectPrototypeHasOwnProperty(value, keys[i])) continue;
-      define(copy, keys[i], this.clone(value[keys[i]]));
+      const key = keys[i];
+      const item = value[key];
+      if (item === undefined && !ObjectPrototypeHasOwnProperty(value, key)) continue;
+      const cloned = this.clone(item);
+      // Assignment is quicker; it would run a setter that was inherited.
+      if (key in copy) define(copy, key, cloned);
+      else copy[key] = cloned;
     }
     return copy;
   }
@@ -460,6 +468,8 @@ function moveBuffer(source, target) {
 // DataCloneError, and whatever a getter of the value throws; nothing has been
 // moved then.
 function clone(value, transfer, port) {
+  const isObject = value !== null && (typeof value === 'object' || typeof value === 'function');
+  if (!isObject && typeof value !== 'symbol' && transfer.length === 0) return value;
   const cloner = new Cloner();
   if (transfer.length === 0) return cloner.clone(value);
   cloner.addTransfers(transfer, port);

@@ -281,9 +281,7 @@ function lazyDOMExceptionClass() {
 
 function lazyDOMException(message, name) {
   const DOMException = lazyDOMExceptionClass();
-  const error = new DOMException(message, name);
-  ErrorCaptureStackTrace(error, lazyDOMException);
-  return error;
+  return new DOMException(message, name);
 }
 
 // object[key] = value, whatever setters the prototypes have.

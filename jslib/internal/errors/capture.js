@@ -26,7 +26,7 @@ const {
   uncurryThis,
 } = primordials;
 
-const { ErrorPrepareStackTrace, prepareStackTraceCallback, setGetFunction, trimTrace } = require('internal/errors/stack');
+const { ErrorPrepareStackTrace, prepareStackTraceCallback, setReaders, trimTrace } = require('internal/errors/stack');
 
 const { Error } = globalThis;
 
@@ -91,12 +91,8 @@ const stackAccessor = {
 for (const key of ['get', 'set']) ObjectDefineProperty(stackAccessor[key], 'name', { __proto__: null, value: '' });
 
 function makeText(error, sites) {
-  return prepareStackTraceCallback(globalThis, error, sites);
-}
-
-function trim(error, sites) {
   const trace = trimTrace(error, sites);
-  return trace.length > limit ? ArrayPrototypeSlice(trace, 0, limit) : trace;
+  return prepareStackTraceCallback(globalThis, error, trace.length > limit ? ArrayPrototypeSlice(trace, 0, limit) : trace);
 }
 
 // Set while captureStackTrace wants the sites themselves.
@@ -104,12 +100,11 @@ let wantsSites = false;
 
 function makeStack(error, sites) {
   if (wantsSites) return sites;
-  const trace = trim(error, sites);
   if (ErrorIsError(error) && !ObjectPrototypeHasOwnProperty(error, 'stack')) {
-    Trace.keep(error, trace);
+    Trace.keep(error, sites);
     return undefined;
   }
-  return makeText(error, trace);
+  return makeText(error, sites);
 }
 
 // Error.captureStackTrace: gives any object a `stack`, without the frames down
@@ -123,7 +118,7 @@ function captureStackTrace(object, constructorOpt) {
   } finally {
     wantsSites = false;
   }
-  Trace.keep(object, trim(object, holder.stack ?? []));
+  Trace.keep(object, holder.stack ?? []);
 }
 
 // ---- call sites
@@ -174,7 +169,7 @@ function callSiteMethods(prototype) {
       return `${isClass(this) ? 'new ' : ''}${name} (${where})`;
     },
   };
-  return { methods, getFunction };
+  return { methods, readers: { getFunction, getFileName } };
 }
 
 // install puts this in place of the engine's way; once, before any program runs.
@@ -187,8 +182,8 @@ function install() {
   // A first error, to lay hands on the prototype of call sites.
   ReflectApply(maker.set, Error, [(error, sites) => sites]);
   const prototype = ObjectGetPrototypeOf(new Error().stack[0]);
-  const { methods, getFunction } = callSiteMethods(prototype);
-  setGetFunction(getFunction);
+  const { methods, readers } = callSiteMethods(prototype);
+  setReaders(readers);
   const names = ReflectOwnKeys(methods);
   for (let i = 0; i < names.length; i++) {
     ObjectDefineProperty(prototype, names[i], {

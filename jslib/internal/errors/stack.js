@@ -28,11 +28,13 @@ const overrideStackTrace = new SafeWeakMap();
 // Files whose frames never are the cause of an error they raise.
 const transparentFiles = new SafeSet([
   'node:internal/assert',
+  'node:internal/domexception',
   'node:internal/errors',
   'node:internal/errors/capture',
   'node:internal/errors/coded',
   'node:internal/errors/stack',
   'node:internal/errors/system',
+  'node:internal/util',
   'node:internal/validators',
 ]);
 
@@ -43,11 +45,13 @@ function stackHeader(error) {
   return ErrorPrototypeToString(error);
 }
 
-// How to get at the function of a call site; programs cannot.
+// How to get at the function and the file of a call site, whatever a program
+// has done to the methods of call sites.
 let getFunction = (site) => site.getFunction?.();
+let getFileName = (site) => site.getFileName?.();
 
-function setGetFunction(fn) {
-  getFunction = fn;
+function setReaders(readers) {
+  ({ getFunction, getFileName } = readers);
 }
 
 function isOwnConstructor(site, error) {
@@ -58,11 +62,18 @@ function isOwnConstructor(site, error) {
   return desc !== undefined && desc.writable === false && FunctionPrototypeSymbolHasInstance(fn, error);
 }
 
-// Drops the leading frames that a program did not write and cannot use.
+// Drops the leading frames that a program did not write and cannot use. A
+// native frame goes with the frame that called it.
 function trimTrace(error, trace) {
   if (!ArrayIsArray(trace)) return trace;
   let start = 0;
-  while (start < trace.length && (transparentFiles.has(trace[start].getFileName?.()) || isOwnConstructor(trace[start], error))) start++;
+  for (let i = 0; i < trace.length; i++) {
+    const site = trace[i];
+    const file = getFileName(site);
+    if (file == null) continue;
+    if (!transparentFiles.has(file) && !isOwnConstructor(site, error)) break;
+    start = i + 1;
+  }
   return start === 0 ? trace : ArrayPrototypeSlice(trace, start);
 }
 
@@ -108,7 +119,7 @@ const frameLine = /^ {4}at .*\(?node:internal/;
 
 function isInternalFrame(site) {
   if (typeof site === 'string') return RegExpPrototypeExec(frameLine, site) !== null;
-  return StringPrototypeStartsWith(site.getFileName() || '', 'node:internal');
+  return StringPrototypeStartsWith(getFileName(site) || '', 'node:internal');
 }
 
 // Leaves only frames of the program in this error's stack.
@@ -136,8 +147,8 @@ module.exports = {
   isErrorStackTraceLimitWritable,
   overrideStackTrace,
   prepareStackTraceCallback,
-  setGetFunction,
   setInternalPrepareStackTrace,
+  setReaders,
   stackHeader,
   trimTrace,
 };

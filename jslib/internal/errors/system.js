@@ -4,7 +4,6 @@
 
 const {
   Error,
-  ErrorCaptureStackTrace,
   ObjectDefineProperties,
   ObjectKeys,
   SafeMap,
@@ -70,8 +69,6 @@ class SystemError extends Error {
       ...(context.path !== undefined && { path: forward(context, 'path', true) }),
       ...(context.dest !== undefined && { dest: forward(context, 'dest', true) }),
     });
-    // Once more, for the first line to have the name.
-    ErrorCaptureStackTrace(this, SystemError);
   }
 
   toString() { return `${this.name} [${this.code}]: ${this.message}`; }

@@ -5,6 +5,7 @@
 
 const {
   ArrayBufferIsView,
+  ObjectDefineProperty,
   // The name of a typed array's class, read from the array itself. Answered
   // within the guest, while classOf asks the host.
   TypedArrayPrototypeGetSymbolToStringTag: tagOf,
@@ -57,18 +58,20 @@ function isExternal() {
   return false;
 }
 
-let keys;
+// Keys are known to the crypto modules, which tell how when they are loaded.
+// Before that there are none.
+let keyTypes;
+
+function setKeyTypes(types) {
+  keyTypes = types;
+}
 
 function isKeyObject(value) {
-  if (value === null || typeof value !== 'object') return false;
-  keys ??= require('internal/crypto/keys');
-  return keys.isKeyObject(value);
+  return keyTypes !== undefined && keyTypes.isKeyObject(value);
 }
 
 function isCryptoKey(value) {
-  if (value === null || typeof value !== 'object') return false;
-  keys ??= require('internal/crypto/keys');
-  return keys.isCryptoKey(value);
+  return keyTypes !== undefined && keyTypes.isCryptoKey(value);
 }
 
 // Own properties in the order in which util.types lists them.
@@ -117,3 +120,6 @@ module.exports = {
   isKeyObject,
   isCryptoKey,
 };
+
+// Not listed, as programs see all that is.
+ObjectDefineProperty(module.exports, 'setKeyTypes', { __proto__: null, value: setKeyTypes, enumerable: false });

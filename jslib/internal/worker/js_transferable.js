@@ -11,6 +11,7 @@
 const { SafeWeakMap, SafeWeakSet, StringPrototypeSplit, Symbol } = primordials;
 
 const assert = require('internal/assert');
+const { codes: { ERR_MISSING_ARGS } } = require('internal/errors');
 
 const kClone = Symbol('messaging_clone_symbol');
 const kDeserialize = Symbol('messaging_deserialize_symbol');
@@ -21,6 +22,7 @@ const kDisallowCloneAndTransfer = 0;
 const kTransferable = 1;
 const kCloneable = 2;
 
+const noTransfers = [];
 const modes = new SafeWeakMap();
 
 function isObject(value) {
@@ -63,13 +65,14 @@ function createForDeserialize(deserializeInfo) {
 }
 
 function structuredClone(value, options) {
-  const { codes: { ERR_MISSING_ARGS } } = require('internal/errors');
   if (arguments.length === 0) throw new ERR_MISSING_ARGS('The value argument must be specified');
+  const { clone } = require('internal/structured_clone');
+  if (options === undefined) return clone(value, noTransfers);
   const { converters } = require('internal/webidl');
   const { transfer } = converters.StructuredSerializeOptions(options, {
     __proto__: null, prefix: "Failed to execute 'structuredClone'", context: 'Options',
   });
-  return require('internal/structured_clone').clone(value, transfer);
+  return clone(value, transfer);
 }
 
 module.exports = {

@@ -5,9 +5,11 @@
 // all that has arrived.
 
 const {
+  ArrayPrototypePush,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
+  ReflectApply,
   SymbolIterator,
   TypeError,
 } = primordials;
@@ -232,7 +234,16 @@ function sendsItsTarget(target, transfer) {
 // The list in `value`, or undefined when that cannot be iterated.
 function readList(value) {
   const isObject = value !== null && (typeof value === 'object' || typeof value === 'function');
-  return isObject && typeof value[SymbolIterator] === 'function' ? [...value] : undefined;
+  const method = isObject ? value[SymbolIterator] : undefined;
+  if (typeof method !== 'function') return undefined;
+  const iterator = ReflectApply(method, value, []);
+  const next = iterator?.next;
+  if (typeof next !== 'function') return undefined;
+  const list = [];
+  for (let step = ReflectApply(next, iterator, []); !step.done; step = ReflectApply(next, iterator, [])) {
+    ArrayPrototypePush(list, step.value);
+  }
+  return list;
 }
 
 // The second argument of postMessage: a list, or an object that has one.
@@ -244,7 +255,7 @@ function readTransfer(value) {
     throw codedTypeError('ERR_INVALID_ARG_TYPE', 'Optional transferList argument must be an iterable');
   }
   const { transfer } = value;
-  if (transfer == null) return [];
+  if (transfer === undefined) return [];
   const inner = readList(transfer);
   if (inner === undefined) {
     throw codedTypeError('ERR_INVALID_ARG_TYPE', 'Optional options.transfer argument must be an iterable');
