@@ -48,7 +48,7 @@ const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateFunction, validateNumber } = require('internal/validators');
 const { customInspectSymbol } = require('internal/util');
 const L = require('internal/linkedlist');
-const PriorityQueue = require('internal/priority_queue');
+const TimerHeap = require('internal/timer_heap');
 
 // In this order they show when a program prints a Timeout.
 const kRefed = Symbol('refed');
@@ -65,10 +65,7 @@ const kHasOutstanding = 2;
 const TIMEOUT_MAX = 2 ** 31 - 1;
 
 const lists = { __proto__: null };
-const heap = new PriorityQueue(
-  (a, b) => (a.expiry === b.expiry ? a.id - b.id : a.expiry - b.expiry),
-  (list, pos) => { list.priorityQueuePosition = pos; },
-);
+const heap = new TimerHeap();
 
 // Timeouts that were turned into a number, for clearTimeout(number).
 const knownTimersById = { __proto__: null };
@@ -119,8 +116,8 @@ class Timeout {
       if (!(after >= 1 && after <= TIMEOUT_MAX)) after = delayOutOfRange(after);
     }
     this._idleTimeout = after;
-    this._idlePrev = this;
-    this._idleNext = this;
+    this._idlePrev = null;
+    this._idleNext = null;
     this._idleStart = null;
     this._onTimeout = callback;
     this._timerArgs = args;

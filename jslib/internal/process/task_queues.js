@@ -10,6 +10,8 @@
 //   enqueueMicrotask(fn): undefined     queues a job that calls fn()
 //   tickInfo: Uint8Array(2)             [a tick is scheduled, a rejection is to be looked at]
 
+const { SafeMap } = primordials;
+
 const { tickInfo, runMicrotasks, enqueueMicrotask } = internalBinding('task_queue');
 
 const {
@@ -23,7 +25,6 @@ const {
   emitDestroy,
 } = require('internal/async_hooks');
 const AsyncContextFrame = require('internal/async_context_frame');
-const FixedQueue = require('internal/fixed_queue');
 const { validateFunction } = require('internal/validators');
 const { listenForRejections, processPromiseRejections } = require('internal/process/promises');
 
@@ -31,7 +32,28 @@ const { listenForRejections, processPromiseRejections } = require('internal/proc
 const kHasTickScheduled = 0;
 const kHasRejectionToWarn = 1;
 
-const queue = new FixedQueue();
+// The ticks: a ring of slots, five a tick. A tick is not an object of its own,
+// because making one costs an interpreter more than all the rest; only hooks
+// that listen get one, in the place of its id's resource.
+const STRIDE = 5; // callback, arguments or undefined, async id, trigger id, frame
+let ring = [];
+let capacity = 0; // in slots
+let head = 0; // next to take
+let used = 0; // in slots
+let resources; // async id → resource, while hooks listen
+
+const SMALLEST = 64 * STRIDE;
+const KEPT = 65536 * STRIDE;
+
+function resize(slots) {
+  const grown = [];
+  for (let i = 0; i < used; i++) grown[i] = ring[(head + i) % capacity];
+  // Filled, so that the engine keeps it as a plain array.
+  for (let i = used; i < slots; i++) grown[i] = undefined;
+  ring = grown;
+  capacity = slots;
+  head = 0;
+}
 
 // A job that throws must not keep those behind it from running.
 function drainMicrotasks() {
@@ -45,24 +67,68 @@ function drainMicrotasks() {
   }
 }
 
-class TickObject {
-  constructor(callback, args) {
-    this.callback = callback;
-    this.args = args;
-    this.asyncId = newAsyncId();
-    this.triggerAsyncId = getDefaultTriggerAsyncId();
-    this.frame = AsyncContextFrame.current();
-  }
-}
-
 function nextTick(callback, ...args) {
   validateFunction(callback, 'callback');
   // After 'exit' nothing would run it.
   if (process._exiting) return;
   tickInfo[kHasTickScheduled] = 1;
-  const tick = new TickObject(callback, args.length === 0 ? undefined : args);
-  if (initHooksExist()) emitInit(tick.asyncId, 'TickObject', tick.triggerAsyncId, tick);
-  queue.push(tick);
+  if (used === capacity) resize(capacity === 0 ? SMALLEST : capacity * 2);
+  const asyncId = newAsyncId();
+  const triggerId = getDefaultTriggerAsyncId();
+  let at = head + used;
+  if (at >= capacity) at -= capacity;
+  ring[at] = callback;
+  ring[at + 1] = args.length === 0 ? undefined : args;
+  ring[at + 2] = asyncId;
+  ring[at + 3] = triggerId;
+  ring[at + 4] = AsyncContextFrame.current();
+  used += STRIDE;
+  if (initHooksExist()) {
+    const resource = new TickObject();
+    resource.callback = callback;
+    resource.args = ring[at + 1];
+    resources ??= new SafeMap();
+    resources.set(asyncId, resource);
+    emitInit(asyncId, 'TickObject', triggerId, resource);
+  }
+}
+
+// Named for those who print what their hook has got.
+class TickObject {
+  callback;
+  args;
+}
+
+function takeResource(asyncId) {
+  const resource = resources.get(asyncId);
+  resources.delete(asyncId);
+  if (resources.size === 0) resources = undefined;
+  return resource;
+}
+
+// Runs the oldest tick.
+function runTick() {
+  const at = head;
+  const callback = ring[at];
+  const args = ring[at + 1];
+  const asyncId = ring[at + 2];
+  const triggerId = ring[at + 3];
+  const prior = AsyncContextFrame.exchange(ring[at + 4]);
+  ring[at] = ring[at + 1] = ring[at + 4] = undefined;
+  used -= STRIDE;
+  head = used === 0 ? 0 : at + STRIDE;
+  if (head === capacity) head = 0;
+
+  emitBefore(asyncId, triggerId, resources === undefined ? undefined : takeResource(asyncId));
+  try {
+    if (args === undefined) callback();
+    else if (args.length === 1) callback(args[0]);
+    else callback(...args);
+  } finally {
+    emitDestroy(asyncId);
+  }
+  emitAfter(asyncId);
+  AsyncContextFrame.exchange(prior);
 }
 
 // Ticks until there are none, then microtasks until there are none; over again
@@ -70,25 +136,15 @@ function nextTick(callback, ...args) {
 // An error thrown by a tick leaves this function; the next call goes on.
 function processTicksAndRejections() {
   do {
-    let tick;
-    while ((tick = queue.shift()) !== null) {
-      const prior = AsyncContextFrame.exchange(tick.frame);
-      const { asyncId, callback, args } = tick;
-      emitBefore(asyncId, tick.triggerAsyncId, tick);
-      try {
-        if (args === undefined) callback();
-        else if (args.length === 1) callback(args[0]);
-        else callback(...args);
-      } finally {
-        emitDestroy(asyncId);
-      }
-      emitAfter(asyncId);
-      AsyncContextFrame.exchange(prior);
-    }
+    while (used !== 0) runTick();
     drainMicrotasks();
-  } while (!queue.isEmpty() || (tickInfo[kHasRejectionToWarn] === 1 && processPromiseRejections()));
+  } while (used !== 0 || (tickInfo[kHasRejectionToWarn] === 1 && processPromiseRejections()));
   tickInfo[kHasTickScheduled] = 0;
   tickInfo[kHasRejectionToWarn] = 0;
+  if (capacity > KEPT) {
+    ring = [];
+    capacity = 0;
+  }
 }
 
 // Between two callbacks that the host has put into one call, and after the
