@@ -1,0 +1,11 @@
+package process
+
+import "github.com/wjs-run/wjs/hostcalls"
+
+func addIDs(b *hostcalls.Binding) {
+	hostcalls.Op0(b, "getuid", func(c *call) (int, error) { real, _, err := c.Host().UID(); return real, err })
+	hostcalls.Op0(b, "geteuid", func(c *call) (int, error) { _, effective, err := c.Host().UID(); return effective, err })
+	hostcalls.Op0(b, "getgid", func(c *call) (int, error) { real, _, err := c.Host().GID(); return real, err })
+	hostcalls.Op0(b, "getegid", func(c *call) (int, error) { _, effective, err := c.Host().GID(); return effective, err })
+	hostcalls.Op0(b, "getgroups", func(c *call) ([]int, error) { return c.Host().Groups() })
+}

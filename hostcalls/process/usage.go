@@ -1,0 +1,85 @@
+package process
+
+import (
+	"time"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
+)
+
+func addUsage(b *hostcalls.Binding) {
+	hostcalls.Op0(b, "memoryUsage", memoryUsage)
+	hostcalls.Op0(b, "rss", rss)
+	hostcalls.Op0(b, "cpuUsage", cpuUsage)
+	hostcalls.Op0(b, "threadCpuUsage", threadCPUUsage)
+	hostcalls.Op0(b, "resourceUsage", resourceUsage)
+	hostcalls.Op0(b, "constrainedMemory", constrainedMemory)
+	hostcalls.Op0(b, "availableMemory", availableMemory)
+}
+
+// rss is the process's where the guest may know about the machine's memory, and
+// else what the isolate itself takes: other guests are not its business.
+func rss(c *call) (float64, error) {
+	if !c.Host().Has(wasi.KindSys, "systemMemoryInfo") {
+		return float64(c.Iso().Memory()), nil
+	}
+	n, err := c.Host().RSS()
+	return float64(n), err
+}
+
+// memoryUsage: rss, heapTotal, heapUsed, external, arrayBuffers. ArrayBuffers
+// lie in the heap here; nothing is external.
+func memoryUsage(c *call) ([]float64, error) {
+	resident, err := rss(c)
+	return []float64{resident, float64(c.Iso().Memory()), float64(c.Iso().HeapUsed()), 0, 0}, err
+}
+
+// cpuUsage: user and system time in microseconds, of the whole process.
+func cpuUsage(c *call) ([]float64, error) {
+	user, system, err := c.Host().CPUTime()
+	return []float64{microseconds(user), microseconds(system)}, err
+}
+
+func microseconds(d time.Duration) float64 { return float64(d / time.Microsecond) }
+
+// threadCPUUsage: an isolate is not bound to a thread, which makes this a
+// platform without the feature.
+func threadCPUUsage(*call) ([]float64, error) {
+	return nil, &hostcalls.CodedError{
+		Name: "TypeError", Code: "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
+		Message: "The feature process.threadCpuUsage is unavailable on the current platform, which is being used to run Node.js",
+	}
+}
+
+// resourceUsage has the order of process.resourceUsage.
+func resourceUsage(c *call) ([]float64, error) {
+	u, err := c.Host().ResourceUsage()
+	return []float64{
+		microseconds(u.User), microseconds(u.System), float64(u.MaxRSS),
+		float64(u.SharedMemory), float64(u.UnsharedData), float64(u.UnsharedStack),
+		float64(u.MinorFaults), float64(u.MajorFaults), float64(u.SwappedOut), float64(u.FSReads), float64(u.FSWrites),
+		float64(u.IPCSent), float64(u.IPCReceived), float64(u.Signals), float64(u.Voluntary), float64(u.Involuntary),
+	}, err
+}
+
+type limitKey struct{}
+
+func memoryLimit(env *hostcalls.Env) *uint64 {
+	return hostcalls.State(env, limitKey{}, func() *uint64 { n := uint64(engine.DefaultMemory); return &n })
+}
+
+// SetMemoryLimit names the isolate's limit, for process.constrainedMemory; 0 is
+// the default of the engine. It belongs to the goroutine that owns the isolate.
+func SetMemoryLimit(env *hostcalls.Env, bytes uint64) {
+	if bytes != 0 {
+		*memoryLimit(env) = bytes
+	}
+}
+
+func constrainedMemory(c *call) (float64, error) { return float64(*memoryLimit(c.Env())), nil }
+
+func availableMemory(c *call) (float64, error) {
+	limit, used := *memoryLimit(c.Env()), c.Iso().HeapUsed()
+	return float64(limit - min(used, limit)), nil
+}
