@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/wjs-run/wjs"
+)
+
+// runFile runs args[0] with the rest as the program's arguments.
+func runFile(ctx context.Context, f *runFlags, args []string) error {
+	file, err := filepath.Abs(args[0])
+	if err != nil {
+		return err
+	}
+	opts, err := f.options(file, args[1:])
+	if err != nil {
+		return err
+	}
+	return with(ctx, opts, func(r *wjs.Runtime) error { return r.Run(ctx, filepath.ToSlash(file)) })
+}
+
+// runSource runs code from the command line or standard input.
+func runSource(ctx context.Context, f *runFlags, source string, show bool, args []string) error {
+	opts, err := f.options("", args)
+	if err != nil {
+		return err
+	}
+	return with(ctx, opts, func(r *wjs.Runtime) error { return r.RunSource(ctx, source, show) })
+}
+
+// with makes a runtime on a platform that is cached on disk, and closes both.
+func with(ctx context.Context, opts wjs.Options, do func(*wjs.Runtime) error) error {
+	platform, err := wjs.NewPlatform(ctx, wjs.PlatformOptions{CacheDir: trustedCache()})
+	if err != nil {
+		return err
+	}
+	defer platform.Close()
+	opts.Platform = platform
+	r, err := wjs.New(ctx, opts)
+	if err != nil {
+		return err
+	}
+	err = do(r)
+	if e := r.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

@@ -1,0 +1,284 @@
+package wjs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/reactor"
+)
+
+// Func is a Go function that JavaScript calls. Arguments and result cross as
+// documented in values.go; an error becomes a thrown Error.
+type Func func(ctx context.Context, args []any) (any, error)
+
+// SetFunc makes a global function that runs on the goroutine of the script,
+// which waits for it. ctx ends when the runtime is closed or its time is up.
+func (r *Runtime) SetFunc(name string, fn Func) error { return r.setFunc(name, fn, false) }
+
+// SetAsyncFunc makes a global function that returns a promise and runs on a
+// goroutine of its own, while the script goes on.
+func (r *Runtime) SetAsyncFunc(name string, fn Func) error { return r.setFunc(name, fn, true) }
+
+func (r *Runtime) setFunc(name string, fn Func, async bool) error {
+	return r.do(context.Background(), func(context.Context) error {
+		if err := r.prepare(""); err != nil {
+			return err
+		}
+		r.funcs = append(r.funcs, fn)
+		v, err := r.callModuleGo("internal/main/embed", "defineGlobal", name, len(r.funcs)-1, async)
+		r.iso.Free(v)
+		return r.fromJS(err)
+	})
+}
+
+// Eval runs a script and returns its value; a promise is waited for, with
+// timers and I/O going on meanwhile. What the script leaves running goes on in
+// the next call.
+func (r *Runtime) Eval(ctx context.Context, source string) (any, error) {
+	return r.await(ctx, "runEval", func() ([]engine.Value, error) { return r.values(source) })
+}
+
+// Module is an ES or CommonJS module that Import loaded.
+type Module struct {
+	r         *Runtime
+	namespace engine.Value
+}
+
+// Import loads a module by a path in the script's view, a package name, or a
+// URL, as import() does from the current directory.
+func (r *Runtime) Import(ctx context.Context, specifier string) (*Module, error) {
+	var m *Module
+	err := r.settle(ctx, "runImport", func() ([]engine.Value, error) { return r.values(specifier) },
+		func(v engine.Value) error {
+			m = &Module{r: r, namespace: r.iso.Dup(v)}
+			return nil
+		})
+	return m, err
+}
+
+// Call calls an exported function and returns its value; a promise is waited
+// for.
+func (m *Module) Call(ctx context.Context, name string, args ...any) (any, error) {
+	return m.r.await(ctx, "runCall", func() ([]engine.Value, error) {
+		list, err := m.r.toJS(args)
+		if err != nil {
+			return nil, err
+		}
+		fn, err := m.r.iso.NewString(name)
+		return []engine.Value{m.r.iso.Dup(m.namespace), fn, list}, err
+	})
+}
+
+// Get returns an export by copy.
+func (m *Module) Get(ctx context.Context, name string) (x any, err error) {
+	err = m.r.do(ctx, func(context.Context) error {
+		v, err := m.r.iso.Get(m.namespace, name)
+		if err != nil {
+			return m.r.fromJS(err)
+		}
+		defer m.r.iso.Free(v)
+		x, err = m.r.toGo(v)
+		return err
+	})
+	return x, err
+}
+
+func (r *Runtime) values(args ...any) ([]engine.Value, error) {
+	var list []engine.Value
+	for _, a := range args {
+		v, err := r.toJS(a)
+		if err != nil {
+			return list, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// await enters JavaScript and waits for the value, by copy.
+func (r *Runtime) await(ctx context.Context, function string, args func() ([]engine.Value, error)) (x any, err error) {
+	err = r.settle(ctx, function, args, func(v engine.Value) error {
+		var err error
+		x, err = r.toGo(v)
+		return err
+	})
+	return x, err
+}
+
+// outcome is what a ticket is settled with.
+type outcome struct {
+	settled bool
+	err     error
+	take    func(engine.Value) error
+}
+
+// settle enters a run… function of internal/main/embed with a new ticket and
+// turns the loop until the ticket is settled.
+func (r *Runtime) settle(ctx context.Context, function string, args func() ([]engine.Value, error), take func(engine.Value) error) error {
+	return r.do(ctx, func(ctx context.Context) error {
+		if err := r.prepare(""); err != nil {
+			return err
+		}
+		o := &outcome{take: take}
+		r.tickets++
+		ticket := r.tickets
+		r.outcomes[ticket] = o
+		defer delete(r.outcomes, ticket)
+		var failed error
+		if err := r.loop.Do(func() { failed = r.start(function, ticket, args) }); err != nil {
+			return err
+		}
+		if failed != nil {
+			return failed
+		}
+		if err := r.spin(ctx, func() bool { return o.settled }); err != nil {
+			return r.unsettled(err)
+		}
+		return o.err
+	})
+}
+
+func (r *Runtime) start(function string, ticket int, args func() ([]engine.Value, error)) error {
+	fn, err := r.moduleFunction("internal/main/embed", function)
+	if err != nil {
+		return r.fromJS(err)
+	}
+	defer r.iso.Free(fn)
+	values, err := args()
+	defer func() {
+		for _, v := range values {
+			r.iso.Free(v)
+		}
+	}()
+	if err != nil {
+		return r.fromJS(err)
+	}
+	// Enter calls fn with two arguments; the library binds them to the rest.
+	list := append([]engine.Value{engine.Int(int32(ticket))}, values...)
+	for _, v := range values {
+		r.iso.Dup(v)
+	}
+	packed, err := r.iso.NewArray(list...)
+	if err != nil {
+		return r.fromJS(err)
+	}
+	defer r.iso.Free(packed)
+	apply, err := r.moduleFunction("internal/main/embed", "apply")
+	if err != nil {
+		return r.fromJS(err)
+	}
+	defer r.iso.Free(apply)
+	r.iso.Free(r.env.Enter(hostcalls.RootEnter, apply, engine.Undefined, fn, packed))
+	return nil
+}
+
+// runtimeKey finds the Runtime of an Env. What is kept there must not be the
+// Runtime itself: an Env closes what it keeps, and a Runtime its Env.
+type runtimeKey struct{}
+
+func (r *Runtime) register() {
+	hostcalls.State(r.env, runtimeKey{}, func() func() *Runtime { return func() *Runtime { return r } })
+}
+
+func runtimeOf(c *hostcalls.Call) *Runtime {
+	return hostcalls.State(c.Env(), runtimeKey{}, func() func() *Runtime { return func() *Runtime { return nil } })()
+}
+
+// embedBinding is what internal/main/embed stands on.
+func embedBinding() *hostcalls.Binding {
+	b := hostcalls.New("embed")
+	hostcalls.Raw(b, "settle", 3, func(c *hostcalls.Call) (engine.Value, error) {
+		r := runtimeOf(c)
+		n, _ := c.Args().At(0).Int32()
+		o := r.outcomes[int(n)]
+		if o == nil || o.settled {
+			return engine.Undefined, nil
+		}
+		o.settled = true
+		if v := c.Args().At(2); c.Args().At(1) == engine.True {
+			o.err = o.take(v)
+		} else {
+			o.err = r.errorOf(v)
+		}
+		return engine.Undefined, nil
+	})
+	hostcalls.Op2(b, "call", func(c *hostcalls.Call, id int, args engine.Value) (engine.Value, error) {
+		r := runtimeOf(c)
+		fn, list, err := r.goCall(id, args)
+		if err != nil {
+			return engine.Undefined, err
+		}
+		x, err := fn(r.callContext(), list)
+		if err != nil {
+			return engine.Undefined, err
+		}
+		return r.toJS(x)
+	})
+	hostcalls.Async2(b, "start", func(c *hostcalls.Call, done *hostcalls.Completion[hostcalls.Later[engine.Value]], id int, args engine.Value) error {
+		r := runtimeOf(c)
+		fn, list, err := r.goCall(id, args)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithCancel(r.callContext())
+		done.OnDrop(cancel)
+		go func() {
+			defer cancel()
+			x, err := protect(ctx, fn, list)
+			if err != nil {
+				done.Reject(err)
+				return
+			}
+			done.Resolve(hostcalls.Later[engine.Value]{Finish: func() (engine.Value, error) { return r.toJS(x) }})
+		}()
+		return nil
+	})
+	return b
+}
+
+// goCall finds the Go function and copies the arguments.
+func (r *Runtime) goCall(id int, args engine.Value) (Func, []any, error) {
+	if id < 0 || id >= len(r.funcs) {
+		return nil, nil, &hostcalls.TypeError{Message: "no such Go function"}
+	}
+	x, err := r.toGo(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, _ := x.([]any)
+	return r.funcs[id], list, nil
+}
+
+// callContext is the context of the call that the script runs in.
+func (r *Runtime) callContext() context.Context {
+	if r.callCtx != nil {
+		return r.callCtx
+	}
+	return context.Background()
+}
+
+// protect runs a Go function on a goroutine of its own, where a panic would end
+// the process.
+func protect(ctx context.Context, fn Func, args []any) (x any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a Go function: %v", p)
+		}
+	}()
+	return fn(ctx, args)
+}
+
+// unsettled names the error of a promise that can never settle.
+func (r *Runtime) unsettled(err error) error {
+	if errors.Is(err, reactor.ErrNotAlive) {
+		return ErrUnsettled
+	}
+	return err
+}
+
+// ErrUnsettled is returned when a promise was waited for and nothing was left
+// that could settle it.
+var ErrUnsettled = errors.New("wjs: the promise can never settle: nothing is left to wait for")

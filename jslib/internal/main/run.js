@@ -1,0 +1,10 @@
+'use strict';
+
+// Runs a program from a file. The host calls main() through
+// internal/process/entry, once.
+
+function main(file) {
+  require('internal/modules/run_main').executeUserEntryPoint(file);
+}
+
+module.exports = { main };

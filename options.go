@@ -1,0 +1,121 @@
+package wjs
+
+import (
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/wjs-run/wjs/wasi"
+	"github.com/wjs-run/wjs/wasi/vfs"
+)
+
+// Options say what a runtime may do and how far. The zero value runs JavaScript
+// with no access to anything, within the default memory limit.
+type Options struct {
+	// Platform is what the runtime is cloned from; nil is one that the process
+	// makes on first use and keeps.
+	Platform *Platform
+
+	Permissions Permissions
+	Limits      Limits
+
+	// Args are process.argv from its third element on, behind the program.
+	Args []string
+	// Env are the variables that could be seen, as KEY=value; which of them are,
+	// Permissions.Env says.
+	Env []string
+	// Dir is the current directory, absolute in the script's view; "/" if empty.
+	Dir string
+	// Stdin is empty, Stdout and Stderr are thrown away when nil.
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+
+	// ExecPath and ExecArgv are process.execPath and process.execArgv.
+	ExecPath string
+	ExecArgv []string
+	// Flags are options as Node's command line has them, without dashes:
+	// "unhandled-rejections": "warn".
+	Flags map[string]any
+}
+
+// Permissions are granted one by one; the zero value denies everything. Entries
+// are spelled as on the command line, see README. A list that holds only "*"
+// grants all of its kind.
+type Permissions struct {
+	// All grants everything that is not denied.
+	All bool
+	// Read and Write are files and folders with all that is below them, Net
+	// "host", "host:port", "*.example.com", "10.0.0.0/8" or "private", Env names
+	// of variables, Run names of programs, Sys kinds of system information.
+	Read, Write, Net, Env, Run, Sys []string
+	// The lists of Deny come before all grants.
+	Deny Denials
+	// Mounts show Go file systems, read-only, at absolute paths.
+	Mounts map[string]fs.FS
+	// Dirs show folders of the host at absolute paths.
+	Dirs []Dir
+	// More are further options of the policy: quotas, clock, audit.
+	More []wasi.Option
+}
+
+// Denials are what is forbidden whatever Permissions grants.
+type Denials struct{ Read, Write, Net, Env, Run, Sys []string }
+
+// Dir is a folder of the host that a script sees at another path.
+type Dir struct {
+	Path     string // in the script's view, absolute
+	Host     string // on the host
+	Writable bool
+}
+
+// Limits bound a runtime; zero means the default or none.
+type Limits struct {
+	// Memory is the most linear memory in bytes; the default is 256 MiB.
+	Memory uint64
+	// Timeout bounds each Run, Eval, Import and Call, waiting included.
+	Timeout time.Duration
+	// Fuel bounds the work; see engine.Limits.
+	Fuel uint64
+	// Pending bounds the operations that may be in flight; the default is 10,000.
+	Pending int
+}
+
+// DefaultPending is how many operations may be in flight unless Limits says.
+const DefaultPending = 10_000
+
+// policy makes the immutable policy of the permissions.
+func (p Permissions) policy() (*wasi.Policy, error) {
+	var opts []wasi.Option
+	if p.All {
+		opts = append(opts, wasi.AllowAll())
+	}
+	grant := func(k wasi.Kind, allow, deny []string) {
+		if len(allow) == 1 && allow[0] == "*" {
+			opts = append(opts, wasi.AllowEvery(k))
+		} else if len(allow) > 0 {
+			opts = append(opts, wasi.Allow(k, allow...))
+		}
+		if len(deny) == 1 && deny[0] == "*" {
+			opts = append(opts, wasi.DenyEvery(k))
+		} else if len(deny) > 0 {
+			opts = append(opts, wasi.Deny(k, deny...))
+		}
+	}
+	grant(wasi.KindRead, p.Read, p.Deny.Read)
+	grant(wasi.KindWrite, p.Write, p.Deny.Write)
+	grant(wasi.KindNet, p.Net, p.Deny.Net)
+	grant(wasi.KindEnv, p.Env, p.Deny.Env)
+	grant(wasi.KindRun, p.Run, p.Deny.Run)
+	grant(wasi.KindSys, p.Sys, p.Deny.Sys)
+	for _, d := range p.Dirs {
+		access := wasi.Read
+		if d.Writable {
+			access |= wasi.Write
+		}
+		opts = append(opts, wasi.MapDir(d.Path, d.Host, access))
+	}
+	for at, fsys := range p.Mounts {
+		opts = append(opts, wasi.Mount(at, vfs.NewReadOnly(fsys), wasi.Read))
+	}
+	return wasi.NewPolicy(append(opts, p.More...)...)
+}

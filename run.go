@@ -1,0 +1,189 @@
+package wjs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/hostcalls/process"
+)
+
+// ExitError says that a script ended with an exit code other than 0: by
+// process.exit, process.exitCode, or one of Node's own codes.
+type ExitError = process.ExitError
+
+// Run runs a program from a file, given by its path in the script's view, until
+// nothing is left to wait for. It returns nil for the exit code 0 and otherwise
+// *ExitError; for an error that nobody caught, *UncaughtError; and the error of
+// a limit that ended it. A runtime runs one program.
+func (r *Runtime) Run(ctx context.Context, file string) error {
+	return r.do(ctx, func(ctx context.Context) error {
+		if err := r.prepare(file); err != nil {
+			return err
+		}
+		return r.program(ctx, "internal/main/run", "main", file)
+	})
+}
+
+// RunSource is Run for a program given as text, as `node -e` runs it: a
+// CommonJS module, or an ES module where it uses import, export or top-level
+// await. With show, the completion value is printed.
+func (r *Runtime) RunSource(ctx context.Context, source string, show bool) error {
+	return r.do(ctx, func(ctx context.Context) error {
+		if err := r.prepare(""); err != nil {
+			return err
+		}
+		return r.program(ctx, "internal/main/eval", "main", source, show)
+	})
+}
+
+// program enters the library's function for a main program, runs the loop dry,
+// and takes the exit code.
+func (r *Runtime) program(ctx context.Context, module, function string, args ...any) error {
+	err := r.loop.Do(func() { r.enterModule(module, function, args...) })
+	for err == nil && r.iso.Dead() == nil {
+		if err = r.spin(ctx, nil); err != nil {
+			break
+		}
+		if err = r.loop.Do(func() { r.iso.Free(r.env.Enter(hostcalls.RootBeforeExit)) }); err == nil && !r.loop.Alive() {
+			break
+		}
+	}
+	if dead := r.iso.Dead(); dead != nil {
+		return exitOf(dead)
+	}
+	if err != nil {
+		return err
+	}
+	code := 0
+	err = r.loop.Do(func() {
+		v := r.env.Enter(hostcalls.RootExit)
+		n, _ := v.Int32()
+		code = int(n)
+	})
+	if dead := r.iso.Dead(); dead != nil {
+		return exitOf(dead)
+	}
+	if err == nil && code != 0 {
+		err = &ExitError{Code: code}
+	}
+	return err
+}
+
+// exitOf makes nil of process.exit(0).
+func exitOf(err error) error {
+	var exit *ExitError
+	if errors.As(err, &exit) && exit.Code == 0 {
+		return nil
+	}
+	return err
+}
+
+// enterModule calls a function of the library as the main program.
+func (r *Runtime) enterModule(module, function string, args ...any) {
+	fn, err := r.moduleFunction(module, function)
+	if err != nil {
+		r.env.Check(err)
+		return
+	}
+	defer r.iso.Free(fn)
+	values := []engine.Value{fn, engine.Undefined}
+	for _, a := range args {
+		v, err := r.toJS(a)
+		if err != nil {
+			r.env.Check(err)
+			return
+		}
+		values = append(values, v)
+		defer r.iso.Free(v)
+	}
+	r.iso.Free(r.env.Enter(hostcalls.RootEnterMain, values...))
+}
+
+// moduleFunction returns a function of a module of the library.
+func (r *Runtime) moduleFunction(module, function string) (engine.Value, error) {
+	id, err := r.iso.NewString(module)
+	if err != nil {
+		return engine.Undefined, err
+	}
+	defer r.iso.Free(id)
+	exports, err := r.env.CallRoot(hostcalls.RootRequire, id)
+	if err != nil {
+		return engine.Undefined, err
+	}
+	defer r.iso.Free(exports)
+	return r.iso.Get(exports, function)
+}
+
+// callModule calls a function of the library at once, without draining.
+func (r *Runtime) callModule(module, function string, args ...engine.Value) (engine.Value, error) {
+	fn, err := r.moduleFunction(module, function)
+	if err != nil {
+		return engine.Undefined, err
+	}
+	defer r.iso.Free(fn)
+	return r.iso.Call(fn, engine.Undefined, args...)
+}
+
+// callModuleGo is callModule with Go arguments.
+func (r *Runtime) callModuleGo(module, function string, args ...any) (engine.Value, error) {
+	values := make([]engine.Value, 0, len(args))
+	defer func() {
+		for _, v := range values {
+			r.iso.Free(v)
+		}
+	}()
+	for _, a := range args {
+		v, err := r.toJS(a)
+		if err != nil {
+			return engine.Undefined, err
+		}
+		values = append(values, v)
+	}
+	return r.callModule(module, function, values...)
+}
+
+// prepare takes anew, in this clone, whatever depends on the host. It runs once,
+// before the first program; file is the program, if there is one.
+func (r *Runtime) prepare(file string) error {
+	if r.prepared {
+		if file != "" {
+			return fmt.Errorf("wjs: a runtime runs one program: make another with New")
+		}
+		return nil
+	}
+	r.prepared = true
+	args := []string{r.opts.ExecPath}
+	if file != "" {
+		args = append(args, file)
+	}
+	ppid, err := r.host.Ppid()
+	if err != nil { // not for this script to know
+		ppid = 0
+	}
+	text, err := json.Marshal(map[string]any{
+		"args": append(args, r.opts.Args...), "execPath": r.opts.ExecPath, "execArgv": nonNil(r.opts.ExecArgv),
+		"pid": r.host.Pid(), "ppid": ppid, "versions": map[string]string{"wjs": Version},
+	})
+	if err != nil {
+		return err
+	}
+	return r.loop.Do(func() {
+		var v engine.Value
+		if v, err = r.iso.ParseJSON(string(text)); err == nil {
+			r.iso.Free(r.env.Enter(hostcalls.RootPrepare, v))
+			r.iso.Free(v)
+		}
+		r.env.Check(err)
+	})
+}
+
+func nonNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

@@ -1,0 +1,203 @@
+package wjs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/reactor"
+	"github.com/wjs-run/wjs/wasi"
+	"github.com/wjs-run/wjs/wasi/preview1"
+)
+
+// Runtime is one isolate with its event loop: a process, as a script sees it.
+// Its methods may be called from any goroutine; they take turns. Close ends
+// whatever is running.
+type Runtime struct {
+	platform *Platform
+	opts     Options
+	host     *wasi.Host
+	system   *preview1.System
+	loop     *reactor.Loop
+	env      *hostcalls.Env
+	iso      *engine.Isolate
+
+	prepared bool
+	funcs    []Func
+	tickets  int
+	outcomes map[int]*outcome
+	callCtx  context.Context // of the Eval, Import or Call in progress
+
+	turn    chan struct{} // holds one token: who has it owns the isolate
+	closing sync.Once
+	closed  chan struct{}
+	result  error // of Close
+}
+
+// New makes a runtime. It must be closed.
+func New(ctx context.Context, opts Options) (*Runtime, error) {
+	p := opts.Platform
+	if p == nil {
+		var err error
+		if p, err = defaultPlatform(); err != nil {
+			return nil, err
+		}
+	}
+	policy, err := opts.Permissions.policy()
+	if err != nil {
+		return nil, err
+	}
+	r := &Runtime{platform: p, opts: opts, outcomes: map[int]*outcome{}, turn: make(chan struct{}, 1), closed: make(chan struct{})}
+	r.turn <- struct{}{}
+	if err := r.open(ctx, policy); err != nil {
+		_ = r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
+	o := r.opts
+	r.host, err = wasi.NewHost(policy, wasi.Config{Args: o.Args, Env: o.Env, Dir: o.Dir, Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr})
+	if err != nil {
+		return err
+	}
+	if r.system, err = newSystem(r.host); err != nil {
+		return err
+	}
+	pending := o.Limits.Pending
+	if pending == 0 {
+		pending = DefaultPending
+	}
+	// The hooks are called by the loop only, when there is an environment.
+	r.loop = reactor.New(reactor.Options{
+		MaxPending: pending, Pool: r.platform.pool,
+		Timers:     func(now time.Duration) { r.env.EnterTimers(now) },
+		Immediates: func() { r.env.EnterImmediates() },
+	})
+	r.env = hostcalls.NewEnv(hostcalls.EnvConfig{Registry: registry, Loop: r.loop, Host: r.host, Roots: r.platform.image.roots})
+	guest := preview1.WithSystem(context.WithoutCancel(ctx), r.system)
+	limits := engine.Limits{Memory: o.Limits.Memory, Fuel: o.Limits.Fuel}
+	if r.iso, err = r.platform.engine.Clone(guest, r.platform.image.snapshot, r.env.Hooks(), limits); err != nil {
+		return err
+	}
+	r.env.Attach(r.iso)
+	r.register()
+	return nil
+}
+
+// do runs f as the owner of the isolate, within ctx and the time limit. What f
+// leaves behind in the loop is not waited for.
+func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err error) {
+	select {
+	case <-r.turn:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	defer func() { r.turn <- struct{}{} }()
+	select {
+	case <-r.closed:
+		return ErrClosed
+	default:
+	}
+	if r.iso.Dead() != nil {
+		return &DeadError{Cause: r.iso.Dead()}
+	}
+	if t := r.opts.Limits.Timeout; t > 0 {
+		deadline := time.Now().Add(t)
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadlineCause(ctx, deadline, &TimeoutError{Timeout: t})
+		defer cancel()
+	}
+	r.callCtx = ctx
+	stop := context.AfterFunc(ctx, func() { r.iso.Interrupt(context.Cause(ctx)) })
+	defer stop()
+	defer func() {
+		if p := recover(); p != nil {
+			err = r.recovered(p)
+		}
+	}()
+	return f(ctx)
+}
+
+// recovered turns a panic of a Go function that the script called into an
+// error. The isolate is in an unknown state and is ended.
+func (r *Runtime) recovered(p any) error {
+	if w, ok := p.(*reactor.WorkPanic); ok {
+		p = w.Value
+	}
+	err := fmt.Errorf("wjs: panic: %v", p)
+	r.iso.Kill(err)
+	return err
+}
+
+// spin runs the loop until nothing is left to wait for, or until done says so.
+func (r *Runtime) spin(ctx context.Context, done func() bool) error {
+	var err error
+	if done == nil {
+		err = r.loop.Run(ctx)
+	} else {
+		err = r.loop.RunUntil(ctx, done)
+	}
+	if dead := r.iso.Dead(); dead != nil {
+		return dead
+	}
+	if ctx.Err() != nil {
+		// Parked when its time was up: the isolate is ended like a running one.
+		cause := context.Cause(ctx)
+		r.iso.Kill(cause)
+		return cause
+	}
+	return err
+}
+
+// Close ends the runtime: what runs is interrupted, pending operations are
+// given up, files and sockets are closed, memory is returned. It waits for
+// that. It may be called more than once, from any goroutine but one that serves
+// a Go function called by the script.
+func (r *Runtime) Close() error {
+	r.closing.Do(func() {
+		close(r.closed)
+		if r.iso != nil {
+			r.iso.Interrupt(ErrClosed)
+		}
+		if r.loop != nil {
+			r.loop.Close()
+		}
+		<-r.turn
+		r.result = r.release()
+	})
+	return r.result
+}
+
+// release gives everything back, the users of a thing before the thing.
+func (r *Runtime) release() error {
+	var errs []error
+	if r.loop != nil {
+		r.loop.Close() // completions are dropped while the isolate is still there
+		errs = append(errs, r.loop.Wait(context.Background()))
+	}
+	if r.env != nil {
+		errs = append(errs, r.env.Close())
+	}
+	if r.iso != nil {
+		errs = append(errs, r.iso.Close())
+	}
+	if r.system != nil {
+		errs = append(errs, r.system.Close())
+	}
+	if r.host != nil {
+		errs = append(errs, r.host.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Memory is the memory that the script's heap takes, in bytes.
+func (r *Runtime) Memory() uint64 { return r.iso.Memory() }
+
+// Fuel is the work done so far, in units of Limits.Fuel.
+func (r *Runtime) Fuel() uint64 { return r.iso.Fuel() }
