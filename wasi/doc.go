@@ -43,7 +43,8 @@
 // both: else a file could be brought to where more is allowed. A directory with
 // something denied in it cannot be renamed. Set-user-id bits cannot be set.
 //
-// Opening never waits: a FIFO without a writer reads as ended.
+// Opening never waits: a FIFO without a writer reads as ended. /dev/stdin,
+// /dev/stdout and /dev/stderr are the guest's own streams and need no grant.
 //
 // # Network
 //
@@ -52,6 +53,12 @@
 // loopback, IPv4 in IPv6 is IPv4, and all spellings of an address are one.
 // Granted names may resolve to private addresses unless the word private is
 // denied. Unix sockets cannot be reached.
+//
+// # Streams
+//
+// [Host.Stdio] is what the embedder handed in; nothing of the process is reached
+// otherwise. A Read waits for its source and cannot be woken: who must be able to
+// stop waits with [Stream.WaitReadable], which takes a context.
 //
 // # Errors
 //

@@ -50,6 +50,13 @@ func (p Path) open(op string, flag Flag, mode uint32) (*File, error) {
 	if flag&vfs.NOFOLLOW != 0 || flag&(vfs.CREAT|vfs.EXCL) == vfs.CREAT|vfs.EXCL {
 		final = vfs.Itself
 	}
+	if p.stream != nil && flag&vfs.DIRECTORY == 0 {
+		if need := AccessFor(flag); p.access&need != need {
+			p.h.count.files.Add(-1)
+			return nil, denied(need.kind(), p.abs)
+		}
+		return &File{h: p.h, f: streamFile{p.stream}, flag: flag, guest: p.abs}, nil
+	}
 	var f *File
 	err := p.at(op, AccessFor(flag), final, func(pl place) error {
 		inner, err := pl.fs.Open(pl.name, flag, p.h.newMode(mode))
@@ -86,6 +93,9 @@ func (p Path) Lstat() (Stat, error) { return p.stat("lstat", vfs.Itself) }
 
 func (p Path) stat(op string, final vfs.Final) (Stat, error) {
 	var st Stat
+	if p.stream != nil && p.access&Read != 0 {
+		return streamFile{p.stream}.stat(), nil
+	}
 	if p.dir {
 		final = vfs.Refuse
 	}

@@ -23,6 +23,7 @@ type Path struct {
 	base   string // directory that must not be left, "" for none
 	dir    bool   // given ends in a slash: it must be a directory
 	bad    errno.Errno
+	stream *Stream // instead of a place, see stdioPath
 }
 
 // maxLinks is Linux's limit of links in one resolution.
@@ -57,6 +58,10 @@ func (h *Host) Path(given string, access Access) (Path, error) {
 	if backsUp(given) {
 		// Where it leads is known only once links are followed.
 		p.raw = full
+		return p, nil
+	}
+	if fd, ok := stdioPath(p.abs); ok && !p.dir {
+		p.stream = h.stdio[fd]
 		return p, nil
 	}
 	p.abs = h.policy.unalias(p.abs)

@@ -393,6 +393,46 @@ func TestStreams(t *testing.T) {
 	}
 }
 
+// /dev/stdin is the guest's stream and nobody else's, also without any grant.
+func TestStdioPaths(t *testing.T) {
+	var out bytes.Buffer
+	h, err := NewHost(nil, Config{Stdin: strings.NewReader("input"), Stdout: &out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	in, err := h.Path("/dev/stdin", Read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := in.ReadFile(0); string(got) != "input" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if st, err := in.Stat(); err != nil || st.Type() != vfs.ModeFIFO {
+		t.Errorf("%+v, %v", st, err)
+	}
+	w, err := h.Path("/dev/stdout", Write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.WriteFile([]byte("output"), vfs.WRONLY|vfs.CREAT|vfs.TRUNC, 0o644); err != nil || out.String() != "output" {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	for _, op := range pathOps("/dev/stdout") {
+		switch op.name {
+		case "open", "open rw", "create", "create excl", "append", "truncate open", "read only with trunc", "stat", "lstat", "readfile", "writefile":
+			continue
+		}
+		var d *Denied
+		if _, err := operate(h, op, "/dev/stdin"); !errors.As(err, &d) && errno.Of(err) != errno.EINVAL && errno.Of(err) != errno.EBADF {
+			t.Errorf("%s: %v", op.name, err)
+		}
+	}
+	if u := h.Usage(); u.OpenFiles != 0 {
+		t.Errorf("%+v", u)
+	}
+}
+
 func TestChdir(t *testing.T) {
 	h, in, out := arena(t, layout{make: links("dir/sub", "l", "../out", "o")})
 	process, _ := os.Getwd()

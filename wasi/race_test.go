@@ -237,7 +237,7 @@ func TestDevicesAndProc(t *testing.T) {
 	pid := strconv.Itoa(os.Getpid())
 	for name, ok := range map[string]bool{
 		"/dev/null": true, "/dev/zero": true, "/dev/urandom": true,
-		"/dev/tty": false, "/dev/mem": false, "/dev/stdin": false, "/dev/fd/0": false, "/dev/kmsg": false,
+		"/dev/tty": false, "/dev/mem": false, "/dev/stdin/": false, "/dev/./../dev/stdin": false, "/dev/sda": false, "/dev/fd/0": false, "/dev/kmsg": false,
 		"/proc/self/environ": false, "/proc/self/fd/0": false, "/proc/self/mem": false, "/proc/self/root/etc/hostname": false,
 		"/proc/self/cwd/path.go": false, "/proc/thread-self/environ": false, "/proc/" + pid + "/environ": false,
 		"/proc/1/environ": false, "/proc/cpuinfo": false, "/proc/kcore": false, "/sys/kernel": false, "/proc": false,
