@@ -49,25 +49,26 @@ for (const name of [
   wellKnown.add(primordials[name]);
 }
 
-// The objects that are being compared, to recognize cycles. Most values are
-// neither cyclic nor deep, so that this is only written down once it turns out
-// to be needed: then the comparison starts again.
+// The objects that are being compared, to recognize cycles. Most programs never
+// compare cyclic values, so that this is only written down once one has: then
+// the comparison starts again, and later ones, as in Node, are careful at once.
 const MAX_UNTRACKED_DEPTH = 60;
 const TOO_DEEP = { __proto__: null };
+let careful = false;
+
 class Path {
   depth = 0;
-  constructor(objects) {
-    this.objects = objects;
-  }
+  objects = careful ? new SafeSet() : undefined;
 }
 
 function compareValues(a, b, mode) {
   if (typeof a !== 'object' || a === null) return deepEqual(a, b, mode, undefined);
   try {
-    return deepEqual(a, b, mode, new Path(undefined));
+    return deepEqual(a, b, mode, new Path());
   } catch (error) {
     if (error !== TOO_DEEP) throw error;
-    return deepEqual(a, b, mode, new Path(new SafeSet()));
+    careful = true;
+    return deepEqual(a, b, mode, new Path());
   }
 }
 

@@ -251,15 +251,17 @@ function formatGetter(ctx, descriptor, depth, receiver) {
 }
 
 // An accessor of the object's class that says something about it, such as a
-// DataView's byteLength. It throws where the memory behind it is gone.
+// DataView's byteLength. It throws where the memory behind it is gone; what
+// follows is then indented once more, as in Node.
 function formatExtra(ctx, owner, depth, key, inTypedArray) {
+  ctx.indentationLvl += 2;
   let value;
   try {
     value = owner[key];
   } catch {
+    ctx.indentationLvl += 2;
     value = owner.buffer[key];
   }
-  ctx.indentationLvl += 2;
   const text = formatValue(ctx, value, depth, inTypedArray);
   ctx.indentationLvl -= 2;
   return `${ctx.stylize(`[${key}]`, 'string')}: ${text}`;
