@@ -8,7 +8,6 @@ const {
   ObjectKeys,
   RegExpPrototypeExec,
   String,
-  StringFromCharCode,
   StringPrototypeCharCodeAt,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
@@ -16,11 +15,10 @@ const {
   StringPrototypeSlice,
   StringPrototypeSplit,
   decodeURIComponent,
-  encodeURIComponent,
 } = primordials;
 
 const { Buffer } = require('buffer');
-const { codes: { ERR_INVALID_URI } } = require('internal/errors');
+const { encodeComponent } = require('internal/querystring');
 
 const PERCENT = 37;
 const PLUS = 43;
@@ -64,29 +62,9 @@ function unescape(s, decodeSpaces) {
   }
 }
 
-// Node pairs every surrogate with whatever unit follows, and refuses a string
-// that ends in one.
-function pairSurrogates(s) {
-  let out = '';
-  for (let i = 0; i < s.length; i++) {
-    const code = StringPrototypeCharCodeAt(s, i);
-    if (code < 0xd800 || code > 0xdfff) {
-      out += s[i];
-      continue;
-    }
-    if (++i >= s.length) throw new ERR_INVALID_URI();
-    out += StringFromCharCode(0xd800 | (code & 0x3ff), 0xdc00 | (StringPrototypeCharCodeAt(s, i) & 0x3ff));
-  }
-  return out;
-}
-
 function escape(s) {
   if (typeof s !== 'string') s = typeof s === 'object' ? String(s) : `${s}`;
-  try {
-    return encodeURIComponent(s);
-  } catch {
-    return encodeURIComponent(pairSurrogates(s));
-  }
+  return encodeComponent(s);
 }
 
 function primitive(v) {

@@ -1,0 +1,149 @@
+// Package url parses URLs as the URL Standard says, in one crossing each: the
+// script gets the serialized URL and where its parts are, and cuts them out
+// itself when it is asked for them.
+package url
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"github.com/wjs-run/wjs/hostcalls"
+)
+
+// Binding is internalBinding('url').
+func Binding() *hostcalls.Binding {
+	b := hostcalls.New("url")
+	// parse(text, base?, components) → href, or null if it is no URL.
+	hostcalls.Op3(b, "parse", parseOp)
+	// canParse(text, base?)
+	hostcalls.Op2(b, "canParse", func(_ *hostcalls.Call, text string, base hostcalls.Opt[string]) (bool, error) {
+		_, ok := parseWithBase(text, base)
+		return ok, nil
+	})
+	// update(href, what, text, components) → href, or null if nothing was set.
+	hostcalls.Op4(b, "update", updateOp)
+	// format(href, fragment, unicode, search, auth) → text: url.format's options.
+	hostcalls.Op5(b, "format", format)
+	// toASCII(domain), toUnicode(domain) → "" for what is no domain.
+	hostcalls.Op1(b, "toASCII", func(_ *hostcalls.Call, domain string) (string, error) {
+		u, ok := parseDomain(domain)
+		if !ok {
+			return "", nil
+		}
+		return u.host, nil
+	})
+	hostcalls.Op1(b, "toUnicode", func(_ *hostcalls.Call, domain string) (string, error) {
+		u, ok := parseDomain(domain)
+		if !ok {
+			return "", nil
+		}
+		return domainToUnicode(u.host), nil
+	})
+	// idnaToASCII(domain) → "" if it cannot be encoded; nothing else is checked.
+	hostcalls.Op1(b, "idnaToASCII", func(_ *hostcalls.Call, domain string) (string, error) {
+		out, _ := domainToASCII(scalar(domain))
+		return out, nil
+	})
+	// parseQuery(text) → [name, value, …]; serializeQuery([name, value, …]) → text.
+	hostcalls.Op1(b, "parseQuery", func(_ *hostcalls.Call, text string) ([]string, error) {
+		return parseQuery(scalar(text)), nil
+	})
+	hostcalls.Op1(b, "serializeQuery", func(_ *hostcalls.Call, pairs []string) (string, error) {
+		return serializeQuery(pairs), nil
+	})
+	// percentDecode(text) → bytes.
+	hostcalls.Op1(b, "percentDecode", func(_ *hostcalls.Call, text string) ([]byte, error) {
+		return []byte(percentDecode(text)), nil
+	})
+	// fromPath(path, windows, host, components) → the href of a file URL, or null.
+	hostcalls.Op4(b, "fromPath", fromPath)
+	return b
+}
+
+func parseWithBase(text string, base hostcalls.Opt[string]) (*URL, bool) {
+	if !base.Set {
+		return Parse(scalar(text), nil)
+	}
+	b, ok := Parse(scalar(base.Value), nil)
+	if !ok {
+		return nil, false
+	}
+	return Parse(scalar(text), b)
+}
+
+// put returns the URL as the ops do, and writes its components, 32 bits each.
+func put(c *hostcalls.Call, u *URL, dst hostcalls.Bytes) (any, error) {
+	if len(dst) < 4*componentCount {
+		return nil, &hostcalls.TypeError{Message: c.Name() + ": no room for the components"}
+	}
+	href, parts := u.serialize()
+	for i, n := range parts.list() {
+		binary.LittleEndian.PutUint32(dst[4*i:], n)
+	}
+	return href, nil
+}
+
+func parseOp(c *hostcalls.Call, text string, base hostcalls.Opt[string], dst hostcalls.Bytes) (any, error) {
+	u, ok := parseWithBase(text, base)
+	if !ok {
+		return nil, nil
+	}
+	return put(c, u, dst)
+}
+
+func updateOp(c *hostcalls.Call, href string, what int, text string, dst hostcalls.Bytes) (any, error) {
+	u, ok := Parse(href, nil)
+	if !ok || !u.update(what, scalar(text)) {
+		return nil, nil
+	}
+	return put(c, u, dst)
+}
+
+func format(_ *hostcalls.Call, href string, fragment, unicode, search, auth bool) (string, error) {
+	u, ok := Parse(href, nil)
+	if !ok {
+		return href, nil
+	}
+	if !fragment {
+		u.hasFrag = false
+	}
+	if unicode && u.hasHost {
+		u.host = domainToUnicode(u.host)
+	}
+	if !search {
+		u.hasQuery = false
+	}
+	if !auth {
+		u.username, u.password = "", ""
+	}
+	text, _ := u.serialize()
+	return text, nil
+}
+
+// parseDomain parses the domain as part of a URL whose scheme is special, which
+// is how Node does it: what a URL would not take for its host is none.
+func parseDomain(domain string) (*URL, bool) {
+	u, ok := Parse("ws://"+scalar(domain), nil)
+	return u, ok && u.host != ""
+}
+
+// pathEscapes are characters that mean something in a URL but not in a path.
+var (
+	posixEscapes   = strings.NewReplacer("%", "%25", "\\", "%5C", "\n", "%0A", "\r", "%0D", "\t", "%09", "?", "%3F", "#", "%23")
+	windowsEscapes = strings.NewReplacer("%", "%25", "\n", "%0A", "\r", "%0D", "\t", "%09", "?", "%3F", "#", "%23")
+)
+
+func fromPath(c *hostcalls.Call, path string, windows bool, host hostcalls.Opt[string], dst hostcalls.Bytes) (any, error) {
+	escapes := posixEscapes
+	if windows {
+		escapes = windowsEscapes
+	}
+	u, ok := Parse("file://"+escapes.Replace(scalar(path)), nil)
+	if !ok {
+		return nil, nil
+	}
+	if host.Set {
+		u.update(setHostname, scalar(host.Value))
+	}
+	return put(c, u, dst)
+}
