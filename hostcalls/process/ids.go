@@ -7,5 +7,8 @@ func addIDs(b *hostcalls.Binding) {
 	hostcalls.Op0(b, "geteuid", func(c *call) (int, error) { _, effective, err := c.Host().UID(); return effective, err })
 	hostcalls.Op0(b, "getgid", func(c *call) (int, error) { real, _, err := c.Host().GID(); return real, err })
 	hostcalls.Op0(b, "getegid", func(c *call) (int, error) { _, effective, err := c.Host().GID(); return effective, err })
-	hostcalls.Op0(b, "getgroups", func(c *call) ([]int, error) { return c.Host().Groups() })
+	hostcalls.Op0(b, "getgroups", func(c *call) ([]int, error) {
+		groups, err := c.Host().Groups()
+		return append([]int{}, groups...), err // none is an empty array
+	})
 }

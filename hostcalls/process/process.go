@@ -67,11 +67,11 @@ func chdir(c *call, dir string) (none, error) {
 	return none{}, err
 }
 
-func umask(c *call, mask hostcalls.Opt[uint32]) (uint32, error) {
+func umask(c *call, mask hostcalls.Opt[int]) (uint32, error) {
 	if !mask.Set {
 		return c.Host().Umask(), nil
 	}
-	return c.Host().SetUmask(mask.Value), nil
+	return c.Host().SetUmask(uint32(mask.Value)), nil
 }
 
 // kill reaches any process of the user, this one included, and so takes the
