@@ -127,10 +127,11 @@ func parseDomain(domain string) (*URL, bool) {
 	return u, ok && u.host != ""
 }
 
-// pathEscapes are characters that mean something in a URL but not in a path.
+// Characters that mean something in a URL but not in a path, and those that
+// Node escapes besides.
 var (
-	posixEscapes   = strings.NewReplacer("%", "%25", "\\", "%5C", "\n", "%0A", "\r", "%0D", "\t", "%09", "?", "%3F", "#", "%23")
-	windowsEscapes = strings.NewReplacer("%", "%25", "\n", "%0A", "\r", "%0D", "\t", "%09", "?", "%3F", "#", "%23")
+	posixEscapes   = strings.NewReplacer("%", "%25", "\\", "%5C", "\n", "%0A", "\r", "%0D", "\t", "%09", "?", "%3F", "#", "%23", "[", "%5B", "]", "%5D", "|", "%7C", "~", "%7E")
+	windowsEscapes = strings.NewReplacer("%", "%25", "\n", "%0A", "\r", "%0D", "\t", "%09", "?", "%3F", "#", "%23", "[", "%5B", "]", "%5D", "|", "%7C", "~", "%7E")
 )
 
 func fromPath(c *hostcalls.Call, path string, windows bool, host hostcalls.Opt[string], dst hostcalls.Bytes) (any, error) {

@@ -3,7 +3,7 @@
 const { Boolean, FunctionPrototypeCall } = primordials;
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
-const { isInsideNodeModules } = require('internal/util');
+const { defineLazyProperties, isInsideNodeModules } = require('internal/util');
 const { validateObject, validateString } = require('internal/validators');
 const internal = require('internal/url');
 const { Url } = require('internal/url/legacy');
@@ -79,7 +79,6 @@ module.exports = {
   resolveObject,
   format,
   URL: internal.URL,
-  URLPattern: internal.URLPattern,
   URLSearchParams: internal.URLSearchParams,
   domainToASCII: internal.domainToASCII,
   domainToUnicode: internal.domainToUnicode,
@@ -88,3 +87,6 @@ module.exports = {
   fileURLToPathBuffer: internal.fileURLToPathBuffer,
   urlToHttpOptions: internal.urlToHttpOptions,
 };
+
+// Loaded when it is first used: few programs match URLs against patterns.
+defineLazyProperties(module.exports, 'internal/url/pattern', ['URLPattern']);

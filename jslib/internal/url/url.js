@@ -185,11 +185,6 @@ class URL {
     return this.#context.href;
   }
 
-  toJSON() {
-    this.#sync();
-    return this.#context.href;
-  }
-
   get href() {
     this.#sync();
     return this.#context.href;
@@ -299,6 +294,11 @@ class URL {
   }
   set hash(value) {
     this.#set(HASH, value);
+  }
+
+  toJSON() {
+    this.#sync();
+    return this.#context.href;
   }
 }
 
