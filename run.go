@@ -40,6 +40,19 @@ func (r *Runtime) RunSource(ctx context.Context, source string, show bool) error
 	})
 }
 
+// Check compiles a program without running it. A syntax error comes as *Error,
+// with file and line in its Stack.
+func (r *Runtime) Check(ctx context.Context, file string) error {
+	return r.do(ctx, func(context.Context) error {
+		if err := r.prepare(""); err != nil {
+			return err
+		}
+		v, err := r.callModuleGo("internal/main/check", "check", file)
+		r.iso.Free(v)
+		return r.fromJS(err)
+	})
+}
+
 // program enters the library's function for a main program, runs the loop dry,
 // and takes the exit code.
 func (r *Runtime) program(ctx context.Context, module, function string, args ...any) error {

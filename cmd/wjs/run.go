@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/term"
+
 	"github.com/wjs-run/wjs"
 )
 
@@ -49,7 +51,4 @@ func with(ctx context.Context, opts wjs.Options, do func(*wjs.Runtime) error) er
 	return err
 }
 
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

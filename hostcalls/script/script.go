@@ -17,6 +17,7 @@ func Binding() *hostcalls.Binding {
 		return c.Iso().Eval(source, file)
 	})
 	hostcalls.Op2(b, "checkSyntax", checkSyntax)
+	hostcalls.Op2(b, "checkModule", checkModule)
 	hostcalls.Raw(b, "setModuleHooks", 2, func(c *hostcalls.Call) (engine.Value, error) {
 		c.Env().SetRoot(hostcalls.RootResolveModule, c.Iso().Dup(c.Args().At(0)))
 		c.Env().SetRoot(hostcalls.RootLoadModule, c.Iso().Dup(c.Args().At(1)))
@@ -49,10 +50,16 @@ func compileFunction(c *hostcalls.Call, source, file string, params []string) (e
 	return c.Iso().Eval(wrapper(params)+source+"\n})", file)
 }
 
-// checkSyntax compiles without running and throws the SyntaxError; as module if
-// the name ends in .mjs is for the caller to say by evaluateModule.
+// checkSyntax compiles a script without running it and throws its SyntaxError.
 func checkSyntax(c *hostcalls.Call, source, file string) (hostcalls.None, error) {
 	return hostcalls.None{}, c.Iso().Check(source, file)
+}
+
+// checkModule is checkSyntax for an ES module. The module is not known by the
+// name afterwards.
+func checkModule(c *hostcalls.Call, source, file string) (hostcalls.None, error) {
+	_, err := c.Iso().CompileModule(source, file, engine.Undefined)
+	return hostcalls.None{}, err
 }
 
 // getNamespace returns the namespace of a module that was loaded, or undefined.

@@ -108,6 +108,7 @@ function run(ticket, task) {
 
 const runEval = (ticket, source) => run(ticket, () => require('internal/main/eval').evaluate(source));
 const runImport = (ticket, specifier) => run(ticket, () => require('internal/main/eval').importModule(specifier));
+const runLine = (ticket, source) => run(ticket, () => require('internal/main/repl').evaluate(source));
 const runCall = (ticket, target, name, args) => run(ticket, () => callMethod(target, name, args));
 
 function callMethod(target, name, args) {
@@ -133,4 +134,4 @@ function defineGlobal(name, id, isAsync) {
 
 const apply = (fn, args) => ReflectApply(fn, undefined, args);
 
-module.exports = { apply, bigint, bytes, callMethod, date, defineGlobal, error, object, runCall, runEval, runImport, show, takeApart };
+module.exports = { apply, bigint, bytes, callMethod, date, defineGlobal, error, object, runCall, runEval, runImport, runLine, show, takeApart };

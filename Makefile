@@ -1,0 +1,40 @@
+# `make` lists the targets.
+GO ?= go
+NODE ?= node
+FUZZTIME ?= 60s
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+build: ## bin/wjs, one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/wjs ./cmd/wjs
+
+demo: build ## the main job: count the words of a folder of texts, in the sandbox
+	./bin/wjs run --allow-read=examples/wordcount/texts --allow-write=bin/report.json examples/wordcount/main.ts examples/wordcount/texts bin/report.json
+
+test: ## all tests that need no download
+	$(GO) test ./...
+
+race: ## all tests under the race detector
+	$(GO) test -race ./...
+
+lint: ## gofmt, vet for every system, staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	@for os in linux darwin windows; do for arch in amd64 arm64; do \
+	  echo "vet $$os/$$arch"; GOOS=$$os GOARCH=$$arch $(GO) vet ./... || exit 1; done; done
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@latest ./...
+
+npm-tests: build ## run npm packages and compare with Node's output (needs npm)
+	WJS_NPM=1 $(GO) test -run TestNPM -v -timeout 20m ./testdata/...
+
+golden: ## record anew, from real Node 24 (NODE=...), what the order programs print
+	cd testdata/order && for f in *.js *.mjs; do $(NODE) $$f > $${f%.*}.golden 2>&1 || true; done
+
+fuzz: ## every fuzzer for FUZZTIME
+	@for pkg in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	  echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg || exit 1; done; done
+
+bench: ## benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: help build demo test race lint npm-tests golden fuzz bench
