@@ -49,11 +49,18 @@ class AsyncContextFrame {
     return enabled ? getFrame() : undefined;
   }
 
+  // Before the first frame is set: what the engine has queued without one
+  // would keep a frame that is set while it runs.
+  static enable() {
+    if (enabled) return;
+    enable();
+    enabled = true;
+  }
+
   static set(frame) {
     if (!enabled) {
       if (frame === undefined) return;
-      enable();
-      enabled = true;
+      AsyncContextFrame.enable();
     }
     setFrame(frame);
   }

@@ -37,8 +37,9 @@ const kNoPromiseHook = Symbol('kNoPromiseHook');
 
 // ---- ids
 
-// 1 is the main script.
-let lastId = 1;
+// The main script, which hooks hear nothing of.
+const MAIN = 1;
+let lastId = MAIN;
 let currentId = 0;
 let currentTriggerId = 0;
 let defaultTriggerId = -1;
@@ -190,12 +191,14 @@ function fatalError(error) {
   process.exit(1);
 }
 
-function callHooks(kind, isPromise, a, b, c, d) {
+function callHooks(kind, isPromise, asyncId, type, triggerId, resource) {
   const round = hooks;
   try {
     for (let i = 0; i < round.length; i++) {
       const hook = round[i];
-      if (typeof hook[kind] === 'function' && !(isPromise && hook[kNoPromiseHook])) hook[kind](a, b, c, d);
+      if (typeof hook[kind] !== 'function' || (isPromise && hook[kNoPromiseHook])) continue;
+      if (kind === init_symbol) hook[kind](asyncId, type, triggerId, resource);
+      else hook[kind](asyncId);
     }
   } catch (error) {
     fatalError(error);
@@ -208,11 +211,11 @@ function emitInit(asyncId, type, triggerId, resource) {
 
 function emitBefore(asyncId, triggerId, resource) {
   pushAsyncContext(asyncId, triggerId, resource);
-  if (befores > 0) callHooks(before_symbol, false, asyncId);
+  if (befores > 0 && asyncId !== MAIN) callHooks(before_symbol, false, asyncId);
 }
 
 function emitAfter(asyncId) {
-  if (afters > 0) callHooks(after_symbol, false, asyncId);
+  if (afters > 0 && asyncId !== MAIN) callHooks(after_symbol, false, asyncId);
   popAsyncContext(asyncId);
 }
 

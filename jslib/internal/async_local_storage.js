@@ -34,6 +34,7 @@ class AsyncLocalStorage {
 
   constructor(options = {}) {
     validateObject(options, 'options');
+    AsyncContextFrame.enable();
     this.#defaultValue = options.defaultValue;
     if (options.name !== undefined) this.#name = `${options.name}`;
   }

@@ -21,6 +21,8 @@ const {
   ObjectPrototypeHasOwnProperty,
   ReflectApply,
   ReflectOwnKeys,
+  SafeMap,
+  SafeWeakSet,
   TypeError,
   globalThis,
   uncurryThis,
@@ -31,7 +33,7 @@ const { ErrorPrepareStackTrace, prepareStackTraceCallback, setReaders, trimTrace
 const { Error } = globalThis;
 
 // Frames asked for beyond the program's limit, for those that are left out.
-const EXTRA = 6;
+const EXTRA = 12;
 // What the engine keeps at most.
 const MOST = 64;
 
@@ -90,8 +92,20 @@ const stackAccessor = {
 };
 for (const key of ['get', 'set']) ObjectDefineProperty(stackAccessor[key], 'name', { __proto__: null, value: '' });
 
+let isDetour = () => false;
+
+// The frames of call, apply and construct stand between a function and its
+// caller and say nothing.
+function withoutDetours(sites) {
+  const kept = [];
+  for (let i = 0; i < sites.length; i++) {
+    if (!isDetour(sites[i])) kept[kept.length] = sites[i];
+  }
+  return kept;
+}
+
 function makeText(error, sites) {
-  const trace = trimTrace(error, sites);
+  const trace = trimTrace(error, withoutDetours(sites));
   return prepareStackTraceCallback(globalThis, error, trace.length > limit ? ArrayPrototypeSlice(trace, 0, limit) : trace);
 }
 
@@ -121,6 +135,20 @@ function captureStackTrace(object, constructorOpt) {
   Trace.keep(object, holder.stack ?? []);
 }
 
+// ---- modules
+
+// The functions that modules are compiled to, and by file the length of what
+// stands before their source on the first line.
+const moduleFunctions = new SafeWeakSet();
+const prefixes = new SafeMap();
+
+// The loader of CommonJS modules tells of each, for stacks to show the columns
+// of the source, and the name that Node gives to a module's top level.
+function noteModule(fn, file, prefixLength) {
+  moduleFunctions.add(fn);
+  prefixes.set(file, prefixLength);
+}
+
 // ---- call sites
 
 // What V8's have and the engine's do not. The functions themselves stay out of
@@ -137,9 +165,24 @@ function callSiteMethods(prototype) {
     const fn = getFunction(site);
     return typeof fn === 'function' && ObjectGetOwnPropertyDescriptor(fn, 'prototype')?.writable === false && !isNative(site);
   };
+  const columnOf = (site) => {
+    const column = getColumnNumber(site);
+    if (getLineNumber(site) !== 1) return column;
+    const prefix = prefixes.get(getFileName(site)) ?? 0;
+    return column > prefix ? column - prefix : column;
+  };
+  const isModule = (site) => {
+    const fn = getFunction(site);
+    return typeof fn === 'function' && moduleFunctions.has(fn);
+  };
   const nameOf = (site) => {
     const name = getFunctionName(site);
     return typeof name !== 'string' || name === '' || name === '<eval>' || name === '<anonymous>' ? null : name;
+  };
+  isDetour = (site) => {
+    if (!isNative(site)) return false;
+    const name = getFunctionName(site);
+    return name === 'call' || name === 'apply' || name === 'construct';
   };
   const methods = {
     getFunctionName() { return nameOf(this); },
@@ -148,9 +191,9 @@ function callSiteMethods(prototype) {
     getTypeName() { return null; },
     getMethodName() { return null; },
     getLineNumber() { return isNative(this) ? null : getLineNumber(this); },
-    getColumnNumber() { return isNative(this) ? null : getColumnNumber(this); },
+    getColumnNumber() { return isNative(this) ? null : columnOf(this); },
     getEnclosingLineNumber() { return isNative(this) ? null : getLineNumber(this); },
-    getEnclosingColumnNumber() { return isNative(this) ? null : getColumnNumber(this); },
+    getEnclosingColumnNumber() { return isNative(this) ? null : columnOf(this); },
     getEvalOrigin() { return undefined; },
     getPosition() { return 0; },
     getPromiseIndex() { return null; },
@@ -162,9 +205,9 @@ function callSiteMethods(prototype) {
     isPromiseAll() { return false; },
     isToplevel() { return nameOf(this) === null; },
     toString() {
-      const name = nameOf(this);
+      const name = nameOf(this) ?? (isModule(this) ? 'Object.<anonymous>' : null);
       const file = getFileName(this);
-      const where = isNative(this) || file === null ? '<anonymous>' : `${file}:${getLineNumber(this)}:${getColumnNumber(this)}`;
+      const where = isNative(this) || file === null ? '<anonymous>' : `${file}:${getLineNumber(this)}:${columnOf(this)}`;
       if (name === null) return where;
       return `${isClass(this) ? 'new ' : ''}${name} (${where})`;
     },
@@ -205,4 +248,4 @@ function install() {
   });
 }
 
-module.exports = { install };
+module.exports = { install, noteModule };
