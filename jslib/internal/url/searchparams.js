@@ -22,6 +22,7 @@ const {
   StringPrototypeToWellFormed,
   SymbolIterator,
   SymbolToStringTag,
+  TypeError,
 } = primordials;
 
 const {
@@ -32,7 +33,10 @@ const { validateFunction } = require('internal/validators');
 
 const binding = internalBinding('url');
 
-const toUSVString = (value) => StringPrototypeToWellFormed(`${value}`);
+function toUSVString(value) {
+  if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string'); // in V8's words
+  return StringPrototypeToWellFormed(`${value}`);
+}
 
 const lazyInspect = (value, options) => require('internal/util/inspect').inspect(value, options);
 
