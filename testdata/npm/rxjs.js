@@ -1,0 +1,11 @@
+const { of, from, interval, Subject, merge, combineLatest, throwError, firstValueFrom, asapScheduler, scheduled } = require('rxjs');
+const { map, filter, take, mergeMap, scan, catchError, delay, toArray, debounceTime, switchMap } = require('rxjs/operators');
+of(1, 2, 3, 4).pipe(filter((x) => x % 2 === 0), map((x) => x * 10)).subscribe((v) => console.log('of', v));
+interval(2).pipe(take(3), scan((a, b) => a + b, 0), toArray()).subscribe((v) => console.log('interval', v));
+from(Promise.resolve('p')).subscribe((v) => console.log(v));
+const s = new Subject(); s.subscribe({ next: (v) => console.log('subject', v), complete: () => console.log('complete') }); s.next(1); s.complete();
+throwError(() => new Error('bad')).pipe(catchError((e) => of(e.message))).subscribe(console.log);
+combineLatest([of(1, 2), of('a')]).subscribe((v) => console.log(v));
+scheduled([1, 2], asapScheduler).subscribe((v) => console.log('asap', v));
+of(1).pipe(delay(5), mergeMap((x) => of(x, x + 1))).subscribe((v) => console.log('delayed', v));
+firstValueFrom(of(7)).then((v) => console.log('first', v)); console.log('main');

@@ -1,0 +1,5 @@
+const log = (...a) => console.log(...a);
+
+Promise.resolve().then(() => log('promise'));
+process.nextTick(() => log('tick'));
+log('main');
