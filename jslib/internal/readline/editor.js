@@ -14,7 +14,7 @@ const {
   ArrayPrototypeUnshift,
   MathCeil,
   MathFloor,
-  MathMaxApply,
+  MathMax,
   RegExpPrototypeExec,
   SafeStringIterator,
   StringPrototypeIncludes,
@@ -371,7 +371,9 @@ class Editor {
   _showCompletions(completions) {
     this._remember();
     const widths = ArrayPrototypeMap(completions, (text) => getStringWidth(text));
-    const width = MathMaxApply(widths) + 2;
+    let width = 0;
+    for (let i = 0; i < widths.length; i++) width = MathMax(width, widths[i]);
+    width += 2;
     let perLine = MathFloor(this.columns / width) || 1;
     if (perLine === Infinity) perLine = 1;
     let out = '\r\n';
