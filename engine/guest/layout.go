@@ -122,6 +122,7 @@ const (
 	ClassWeakMap
 	ClassWeakSet
 	ClassIterator
+	ClassIteratorConcat
 	ClassIteratorHelper
 	ClassIteratorWrap
 	ClassMapIterator

@@ -35,10 +35,10 @@ const lazyInterfaces = [
     'ByteLengthQueuingStrategy', 'CountQueuingStrategy', 'TextEncoderStream', 'TextDecoderStream',
     'CompressionStream', 'DecompressionStream',
   ]],
-  ['internal/worker/io', ['BroadcastChannel', 'MessageChannel', 'MessagePort']],
+  ['internal/worker/messaging', ['BroadcastChannel', 'MessageChannel', 'MessagePort', 'MessageEvent']],
   ['internal/blob', ['Blob']],
   ['internal/file', ['File']],
-  ['internal/deps/fetch', ['FormData', 'Headers', 'Request', 'Response', 'MessageEvent', 'CloseEvent', 'WebSocket']],
+  ['internal/deps/fetch', ['FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 'WebSocket']],
   ['internal/crypto/webcrypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']],
   ['internal/navigator', ['Navigator']],
 ];
