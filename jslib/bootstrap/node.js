@@ -5,11 +5,16 @@
 // uses. Nothing here may look at the clock, the environment or a descriptor;
 // internal/main/prepare does, in every clone.
 
-const { ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
+const { Function: { prototype: FunctionPrototype }, ObjectDefineProperty, SymbolToStringTag, globalThis } = primordials;
 
 ObjectDefineProperty(globalThis, SymbolToStringTag, {
   __proto__: null, value: 'global', writable: false, enumerable: false, configurable: true,
 });
+
+// What this engine has and Node's does not: a program's feature tests, and its
+// error messages, should not see them.
+delete globalThis.InternalError;
+for (const name of ['fileName', 'lineNumber', 'columnNumber']) delete FunctionPrototype[name];
 
 // What Node's engine has and this one lacks.
 if (globalThis.DisposableStack === undefined) require('internal/language/disposable').install(globalThis);
