@@ -131,23 +131,25 @@ function write(console, toStderr, text) {
     stream.write(text);
     return;
   }
+  const handler = toStderr ? console._stderrErrorHandler : console._stdoutErrorHandler;
+  // A stream may emit an error while write() runs. The process's own do not, and
+  // most output goes to them.
+  const listen = stream._isStdio !== true;
   try {
-    // Errors of files and terminals come while write() runs, those of pipes later.
-    if (stream.listenerCount('error') === 0) stream.once('error', noop);
-    stream.write(text, toStderr ? console._stderrErrorHandler : console._stdoutErrorHandler);
+    if (listen && stream.listenerCount('error') === 0) stream.once('error', noop);
+    stream.write(text, handler);
   } catch (error) {
     // Hiding that the stack is used up would leave a program that does nothing
     // and does not say why. Any other error there is nobody to tell.
     if (isStackOverflowError(error)) throw error;
   } finally {
-    stream.removeListener('error', noop);
+    if (listen) stream.removeListener('error', noop);
   }
 }
 
 const withColors = { colors: true };
-const withoutColors = {};
 
-// How values are to be shown on a stream.
+// How values are to be shown on a stream: options for inspect, if any.
 function getInspectOptions(console, stream) {
   const { colorMode, inspectOptions } = console[kState];
   const colors = colorMode === 'auto' ? shouldColorize(stream) : colorMode;
@@ -158,7 +160,7 @@ function getInspectOptions(console, stream) {
       return options;
     }
   }
-  return colors ? withColors : withoutColors;
+  return colors ? withColors : undefined;
 }
 
 // Methods are plain properties: they can be listed, replaced and inherited.

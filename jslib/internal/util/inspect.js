@@ -23,6 +23,7 @@ const { attachTables, stylizeNoColor, stylizeWithColor } = require('internal/uti
 const { getStringWidth, isZeroWidthCodePoint, stripVTControlCharacters } = require('internal/util/inspect/width');
 const { identicalSequenceRange } = require('internal/util/inspect/error');
 const { format, formatArguments, formatWithOptions } = require('internal/util/inspect/format');
+const { plainText } = require('internal/util/inspect/primitive');
 const { formatValue } = require('internal/util/inspect/value');
 const walk = require('internal/util/inspect/walk');
 
@@ -42,41 +43,40 @@ const inspectDefaultOptions = ObjectSeal({
 });
 
 // inspect(value, options) or, as of old, inspect(value, showHidden, depth, colors).
-function inspect(value, options, ...legacy) {
-  const defaults = inspectDefaultOptions;
+//
+// What is not given is read from the defaults through the prototype: most calls
+// give nothing, and are many.
+function inspect(value, options, depth, colors) {
+  if (options === undefined && colors === undefined && defaultsArePlain()) {
+    const text = plainText(value);
+    if (text !== undefined) return text;
+  }
   const ctx = {
-    // What is known and done so far.
-    budget: {},
-    circular: undefined,
-    currentDepth: 0,
+    __proto__: inspectDefaultOptions,
+    budget: 0, // the length of all texts so far
+    circular: undefined, // object → number of its <ref *n>
+    currentDepth: 0, // how deep the object formatted last is
     indentationLvl: 0,
-    seen: [],
+    seen: [], // the objects that are being formatted
     stylize: stylizeNoColor,
     userOptions: undefined,
-    // The options.
-    showHidden: defaults.showHidden,
-    depth: defaults.depth,
-    colors: defaults.colors,
-    customInspect: defaults.customInspect,
-    showProxy: defaults.showProxy,
-    maxArrayLength: defaults.maxArrayLength,
-    maxStringLength: defaults.maxStringLength,
-    breakLength: defaults.breakLength,
-    compact: defaults.compact,
-    sorted: defaults.sorted,
-    getters: defaults.getters,
-    numericSeparator: defaults.numericSeparator,
   };
-  if (options !== undefined || legacy.length !== 0) applyOptions(ctx, options, legacy);
+  if (depth !== undefined) ctx.depth = depth;
+  if (colors !== undefined) ctx.colors = colors;
+  if (options !== undefined) applyOptions(ctx, options);
   if (ctx.colors) ctx.stylize = stylizeWithColor;
   if (ctx.maxArrayLength === null) ctx.maxArrayLength = Infinity;
   if (ctx.maxStringLength === null) ctx.maxStringLength = Infinity;
   return formatValue(ctx, value, 0);
 }
 
-function applyOptions(ctx, options, legacy) {
-  if (legacy[0] !== undefined) ctx.depth = legacy[0];
-  if (legacy[1] !== undefined) ctx.colors = legacy[1];
+// Whether short primitives look the same in every inspection without options.
+function defaultsArePlain() {
+  const { colors, maxStringLength, numericSeparator } = inspectDefaultOptions;
+  return !colors && !numericSeparator && (maxStringLength === null || maxStringLength > 16);
+}
+
+function applyOptions(ctx, options) {
   if (typeof options === 'boolean') {
     ctx.showHidden = options;
   } else if (options) {

@@ -13,6 +13,8 @@ const {
   NumberPrototypeToString,
   ObjectGetOwnPropertyDescriptor,
   ObjectKeys,
+  ObjectPrototypeHasOwnProperty,
+  ObjectPrototype__lookupGetter__,
   RegExpPrototypeExec,
   SetIteratorPrototypeNext,
   SetPrototypeGetSize,
@@ -24,6 +26,7 @@ const {
 const { constants: { kPending, kRejected }, getPromiseDetails, previewEntries } = internalBinding('util');
 const { arrange } = require('internal/util/inspect/layout');
 const { bigintText, numberText, plural, remainingItems } = require('internal/util/inspect/primitive');
+const { stylizeNoColor } = require('internal/util/inspect/style');
 const walk = require('internal/util/inspect/walk');
 
 const ARRAY_ITEM = 1; // the property type: printed without its key
@@ -38,7 +41,20 @@ function formatArray(ctx, value, depth) {
   const { length } = value;
   const shown = MathMin(MathMax(0, ctx.maxArrayLength), length);
   const out = [];
+  const bareNumbers = ctx.stylize === stylizeNoColor && !ctx.numericSeparator;
   for (let i = 0; i < shown; i++) {
+    // A value that is neither from a getter nor missing needs no descriptor.
+    const item = ObjectPrototype__lookupGetter__(value, i) === undefined ? value[i] : undefined;
+    if (item !== undefined && ObjectPrototypeHasOwnProperty(value, i)) {
+      if (bareNumbers && typeof item === 'number') {
+        out[i] = numberText(item, false);
+        continue;
+      }
+      ctx.indentationLvl += 2;
+      out[i] = walk.value(ctx, item, depth);
+      ctx.indentationLvl -= 2;
+      continue;
+    }
     const descriptor = ObjectGetOwnPropertyDescriptor(value, i);
     if (descriptor === undefined) return formatSparse(ctx, value, depth, shown, out, i);
     out[i] = walk.property(ctx, value, depth, i, ARRAY_ITEM, descriptor, value);

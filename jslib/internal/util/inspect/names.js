@@ -113,14 +113,7 @@ function getConstructorName(value, ctx, depth, inherited) {
   if (ctx.depth !== null && depth > ctx.depth) return `${name} <Complex prototype>`;
   const inner = getConstructorName(first, ctx, depth + 1, inherited);
   if (inner !== null) return `${name} <${inner}>`;
-  return `${name} <${walk.inspect(first, { ...ctx, customInspect: false, depth: -1 })}>`;
-}
-
-const plainPrototype = Object.prototype;
-
-// Most objects are plain; their name needs no search.
-function isPlain(value, proto) {
-  return proto === plainPrototype && !ObjectPrototypeHasOwnProperty(value, 'constructor');
+  return `${name} <${walk.inspect(first, { ...walk.options(ctx), customInspect: false, depth: -1 })}>`;
 }
 
 const MAX_PROTOTYPES = 3;
@@ -183,4 +176,4 @@ function getPlainPrefix(value, constructor, tag) {
   return getPrefix(constructor, tag, fallback);
 }
 
-module.exports = { builtInNames, getConstructorName, getPlainPrefix, getPrefix, isPlain };
+module.exports = { builtInNames, getConstructorName, getPlainPrefix, getPrefix };

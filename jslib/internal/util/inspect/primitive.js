@@ -78,17 +78,26 @@ function formatString(stylize, value, ctx) {
 
 // The text of any value that is neither an object nor a function.
 function formatPrimitive(stylize, value, ctx) {
-  switch (typeof value) {
-    case 'string': return formatString(stylize, value, ctx);
-    case 'number': return stylize(numberText(value, ctx.numericSeparator), 'number');
-    case 'bigint': return stylize(bigintText(value, ctx.numericSeparator), 'bigint');
-    case 'boolean': return stylize(`${value}`, 'boolean');
-    case 'undefined': return stylize('undefined', 'undefined');
-    case 'symbol': return stylize(SymbolPrototypeToString(value), 'symbol');
-    default: return stylize('null', 'null');
-  }
+  const type = typeof value;
+  if (type === 'string') return formatString(stylize, value, ctx);
+  if (type === 'number') return stylize(numberText(value, ctx.numericSeparator), type);
+  if (type === 'boolean' || type === 'undefined') return stylize(`${value}`, type);
+  if (type === 'bigint') return stylize(bigintText(value, ctx.numericSeparator), type);
+  if (type === 'symbol') return stylize(SymbolPrototypeToString(value), type);
+  return stylize('null', 'null');
+}
+
+// The same for values that need no context to be formatted without colours;
+// undefined for all others.
+function plainText(value) {
+  const type = typeof value;
+  if (type === 'string') return value.length <= MIN_LINE ? quote(value) : undefined;
+  if (type === 'number') return numberText(value, false);
+  if (type === 'boolean' || type === 'undefined' || value === null) return `${value}`;
+  if (type === 'symbol') return SymbolPrototypeToString(value);
+  return undefined;
 }
 
 const remainingItems = (n) => `... ${n} more item${plural(n)}`;
 
-module.exports = { bigintText, formatPrimitive, numberText, plural, remainingItems };
+module.exports = { bigintText, formatPrimitive, numberText, plainText, plural, remainingItems };

@@ -3,65 +3,36 @@
 // The recursion of util.inspect: any value, any property, any object.
 
 const {
-  ArrayBufferIsView,
-  ArrayIsArray,
+  Array,
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
-  BigIntPrototypeValueOf,
-  BooleanPrototypeValueOf,
-  DatePrototypeGetTime,
-  DatePrototypeToISOString,
-  DatePrototypeToString,
   FunctionPrototypeCall,
   FunctionPrototypeSymbolHasInstance,
-  MapPrototypeGetSize,
-  NumberIsNaN,
-  NumberPrototypeValueOf,
   Object,
   ObjectGetOwnPropertyDescriptor,
-  ObjectGetOwnPropertyNames,
-  ObjectGetOwnPropertySymbols,
   ObjectGetPrototypeOf,
   ObjectKeys,
   ObjectPrototypeHasOwnProperty,
   ObjectPrototypePropertyIsEnumerable,
+  ObjectPrototype__lookupGetter__,
   ObjectSetPrototypeOf,
-  RegExp,
-  RegExpPrototypeToString,
   SafeMap,
-  SetPrototypeGetSize,
-  StringPrototypeLastIndexOf,
   StringPrototypeRepeat,
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
-  StringPrototypeToLowerCase,
-  StringPrototypeValueOf,
   SymbolIterator,
-  SymbolPrototypeValueOf,
   SymbolToStringTag,
-  TypedArrayPrototypeGetLength,
-  TypedArrayPrototypeGetSymbolToStringTag,
 } = primordials;
 
-const {
-  constants: { ALL_PROPERTIES, ONLY_ENUMERABLE },
-  getOwnNonIndexProperties,
-  getProxyDetails,
-  previewEntries,
-} = internalBinding('util');
+const { ARRAY, OTHER, PROXY, classOf } = internalBinding('types');
+const { constants: { ONLY_ENUMERABLE }, getOwnNonIndexProperties, getProxyDetails } = internalBinding('util');
 const { isStackOverflowError } = require('internal/errors');
-const { customInspectSymbol, isError } = require('internal/util');
-const {
-  ARGUMENTS, ARRAY_BUFFER, BIGINT, BOOLEAN, DATAVIEW, DATE, MAP, MAPPED_ARGUMENTS, MAP_ITERATOR, MODULE_NS,
-  NUMBER, PROMISE, PROXY, REGEXP, SET, SET_ITERATOR, SHARED_ARRAY_BUFFER, STRING, SYMBOL, WEAKMAP, WEAKSET,
-  classOf,
-} = internalBinding('types');
-const { isNativeError } = require('internal/util/types');
+const { customInspectSymbol } = require('internal/util');
 const collection = require('internal/util/inspect/collection');
-const { formatError } = require('internal/util/inspect/error');
-const { formatFunction } = require('internal/util/inspect/function');
+const { appendAll, getKeys } = require('internal/util/inspect/keys');
+const { planObject } = require('internal/util/inspect/kinds');
 const { arrange } = require('internal/util/inspect/layout');
-const { getConstructorName, getPlainPrefix, getPrefix, isPlain } = require('internal/util/inspect/names');
+const { getConstructorName, getPlainPrefix } = require('internal/util/inspect/names');
 const { formatPrimitive, numberText } = require('internal/util/inspect/primitive');
 const { quoteKey, symbolText } = require('internal/util/inspect/quote');
 const { stylizeNoColor } = require('internal/util/inspect/style');
@@ -78,9 +49,8 @@ const ARRAY_EXTRA = 2;
 // that neither memory nor time goes into it.
 const MAX_BUDGET = 2 ** 27;
 
-function appendAll(list, more) {
-  for (let i = 0; i < more.length; i++) list[list.length] = more[i];
-}
+const plainPrototype = Object.prototype;
+const arrayPrototype = Array.prototype;
 
 const tooDeep = (ctx, depth) => ctx.depth !== null && depth > ctx.depth;
 
@@ -133,10 +103,8 @@ function formatCustom(ctx, custom, receiver, depth, isProxy) {
   return StringPrototypeReplaceAll(result, '\n', `\n${StringPrototypeRepeat(' ', ctx.indentationLvl)}`);
 }
 
-// The options as a custom inspection gets them. Objects of another realm get
-// nothing through which they could reach this one.
-function userOptions(ctx, foreign) {
-  const options = {
+function optionsOf(ctx) {
+  return {
     stylize: ctx.stylize,
     showHidden: ctx.showHidden,
     depth: ctx.depth,
@@ -152,6 +120,12 @@ function userOptions(ctx, foreign) {
     numericSeparator: ctx.numericSeparator,
     ...ctx.userOptions,
   };
+}
+
+// The options as a custom inspection gets them. Objects of another realm get
+// nothing through which they could reach this one.
+function userOptions(ctx, foreign) {
+  const options = optionsOf(ctx);
   if (!foreign) return options;
 
   ObjectSetPrototypeOf(options, null);
@@ -190,6 +164,27 @@ function formatProxy(ctx, details, depth) {
 }
 
 // ---- properties
+
+// An enumerable property of the object's own. Those with a value, nearly all,
+// need no descriptor, which is dear to make.
+function formatOwn(ctx, owner, depth, key, type) {
+  if (ObjectPrototype__lookupGetter__(owner, key) !== undefined) {
+    return formatProperty(ctx, owner, depth, key, type, undefined, owner);
+  }
+  const value = owner[key];
+  if (value === undefined || ctx.stylize !== stylizeNoColor || ctx.compact === true || typeof key === 'symbol') {
+    return formatProperty(ctx, owner, depth, key, type, undefined, owner);
+  }
+  let text;
+  if (typeof value === 'number' && !ctx.numericSeparator) {
+    text = numberText(value, false);
+  } else {
+    ctx.indentationLvl += 2;
+    text = formatValue(ctx, value, depth);
+    ctx.indentationLvl -= 2;
+  }
+  return (key === '__proto__' ? "['__proto__']" : quoteKey(key)) + ': ' + text; // eslint-disable-line prefer-template
+}
 
 function formatProperty(ctx, owner, depth, key, type, descriptor, receiver) {
   descriptor ??= ObjectGetOwnPropertyDescriptor(owner, key);
@@ -267,43 +262,7 @@ function formatExtra(ctx, owner, depth, key, inTypedArray) {
   return `${ctx.stylize(`[${key}]`, 'string')}: ${text}`;
 }
 
-function getKeys(value, showHidden) {
-  const symbols = ObjectGetOwnPropertySymbols(value);
-  if (showHidden) {
-    const names = ObjectGetOwnPropertyNames(value);
-    appendAll(names, symbols);
-    return names;
-  }
-  let keys;
-  try {
-    keys = ObjectKeys(value);
-  } catch (error) {
-    // The namespace of a module whose bindings are not initialized yet.
-    if (classOf(value) !== MODULE_NS) throw error;
-    keys = ObjectGetOwnPropertyNames(value);
-  }
-  for (let i = 0; i < symbols.length; i++) {
-    if (ObjectPrototypePropertyIsEnumerable(value, symbols[i])) keys[keys.length] = symbols[i];
-  }
-  return keys;
-}
-
 // ---- objects
-
-// How an object is going to be printed, once its kind is known.
-class Plan {
-  kind = 0; // the engine's class of the object
-  base = ''; // text before the braces: a function's, an error's, a date's
-  open = '{';
-  close = '}';
-  type = OBJECT;
-  keys = undefined;
-  extras = undefined; // accessors to show, see formatExtra
-  items = undefined; // (ctx, value, depth, plan) → texts, in front of the keys
-  head = undefined; // what an iterator is said to iterate over
-  inTypedArray = undefined;
-  text = undefined; // all there is to say: nothing else is looked at
-}
 
 function getTag(ctx, value) {
   let tag;
@@ -320,49 +279,105 @@ function getTag(ctx, value) {
 }
 
 function formatObject(ctx, value, kind, depth, inTypedArray) {
-  let inherited = ctx.showHidden && !tooDeep(ctx, depth) ? [] : undefined;
-  const constructor = inherited === undefined && isPlain(value, ObjectGetPrototypeOf(value)) ? 'Object' :
-    getConstructorName(value, ctx, depth, inherited);
-  if (inherited !== undefined && inherited.length === 0) inherited = undefined;
   const tag = getTag(ctx, value);
-
-  const plan = new Plan();
-  plan.kind = kind;
-  plan.inTypedArray = inTypedArray;
-  const bare = inherited === undefined;
-  if (!((constructor === null || SymbolIterator in value) && planIterable(ctx, plan, value, constructor, tag, bare))) {
-    planOther(ctx, plan, value, constructor, tag, bare, depth);
+  if (tag === '' && !ctx.showHidden && !ObjectPrototypeHasOwnProperty(value, 'constructor')) {
+    // What most values are, in short; the long way gives the same.
+    const proto = ObjectGetPrototypeOf(value);
+    if (kind === OTHER) {
+      if (proto === plainPrototype && !(SymbolIterator in value)) return formatPlain(ctx, value, depth);
+    } else if (kind === ARRAY && proto === arrayPrototype && SymbolIterator in value) {
+      return formatList(ctx, value, depth);
+    }
   }
-  if (plan.text !== undefined) return plan.text;
 
+  let inherited = ctx.showHidden && !tooDeep(ctx, depth) ? [] : undefined;
+  const constructor = getConstructorName(value, ctx, depth, inherited);
+  if (inherited !== undefined && inherited.length === 0) inherited = undefined;
+
+  const bare = inherited === undefined;
+  const plan = planObject(ctx, value, kind, constructor, tag, bare, depth, inTypedArray);
+  if (plan.text !== undefined) return plan.text;
   if (tooDeep(ctx, depth)) {
     const name = StringPrototypeSlice(getPlainPrefix(value, constructor, tag), 0, -1);
     return ctx.stylize(constructor === null ? name : `[${name}]`, 'special');
   }
+
   depth++;
-  ctx.seen[ctx.seen.length] = value;
-  ctx.currentDepth = depth;
-  const indentation = ctx.indentationLvl;
+  const indentation = enter(ctx, value, depth);
   let texts;
   try {
     texts = formatEntries(ctx, plan, value, depth);
     if (!bare) appendAll(texts, inherited);
   } catch (error) {
-    if (!isStackOverflowError(error)) throw error;
-    ctx.seen.length--;
-    ctx.indentationLvl = indentation;
-    const name = StringPrototypeSlice(getPlainPrefix(value, constructor, tag), 0, -1);
-    return ctx.stylize(`[${name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`, 'special');
+    return interrupted(ctx, error, getPlainPrefix(value, constructor, tag), indentation);
   }
-  if (ctx.circular !== undefined) markReference(ctx, plan, value);
-  ctx.seen.length--;
-  if (ctx.sorted) sortTexts(ctx.sorted, texts, plan);
+  return leave(ctx, value, texts, depth, plan.base, plan.open, plan.close, plan.type, plan.keys.length);
+}
 
-  const text = arrange(ctx, texts, plan.base, plan.open, plan.close, plan.type === ARRAY_EXTRA, depth, value);
-  const budget = (ctx.budget[ctx.indentationLvl] || 0) + text.length;
-  ctx.budget[ctx.indentationLvl] = budget;
-  if (budget > MAX_BUDGET) ctx.depth = -1;
+function formatPlain(ctx, value, depth) {
+  const keys = getKeys(value, false);
+  if (keys.length === 0) return '{}';
+  if (tooDeep(ctx, depth)) return ctx.stylize('[Object]', 'special');
+  depth++;
+  const indentation = enter(ctx, value, depth);
+  const texts = [];
+  try {
+    for (let i = 0; i < keys.length; i++) texts[i] = formatOwn(ctx, value, depth, keys[i], OBJECT);
+  } catch (error) {
+    return interrupted(ctx, error, 'Object ', indentation);
+  }
+  return leave(ctx, value, texts, depth, '', '{', '}', OBJECT, keys.length);
+}
+
+function formatList(ctx, value, depth) {
+  const keys = getOwnNonIndexProperties(value, ONLY_ENUMERABLE);
+  if (value.length === 0 && keys.length === 0) return '[]';
+  if (tooDeep(ctx, depth)) return ctx.stylize('[Array]', 'special');
+  depth++;
+  const indentation = enter(ctx, value, depth);
+  let texts;
+  try {
+    texts = collection.formatArray(ctx, value, depth);
+    for (let i = 0; i < keys.length; i++) texts[texts.length] = formatOwn(ctx, value, depth, keys[i], ARRAY_EXTRA);
+  } catch (error) {
+    return interrupted(ctx, error, 'Array ', indentation);
+  }
+  return leave(ctx, value, texts, depth, '', '[', ']', ARRAY_EXTRA, keys.length);
+}
+
+// Before what is in an object is formatted: returns what interrupted() needs.
+function enter(ctx, value, depth) {
+  ctx.seen[ctx.seen.length] = value;
+  ctx.currentDepth = depth;
+  return ctx.indentationLvl;
+}
+
+// After it: texts become one text.
+function leave(ctx, value, texts, depth, base, open, close, type, keyCount) {
+  if (ctx.circular !== undefined) {
+    const index = ctx.circular.get(value);
+    if (index !== undefined) {
+      // Something inside refers to this object.
+      const reference = ctx.stylize(`<ref *${index}>`, 'special');
+      if (ctx.compact === true) open = `${reference} ${open}`;
+      else base = base === '' ? reference : `${reference} ${base}`;
+    }
+  }
+  ctx.seen.length--;
+  if (ctx.sorted) sortTexts(ctx.sorted, texts, type, keyCount);
+  const text = arrange(ctx, texts, base, open, close, type === ARRAY_EXTRA, depth, value);
+  ctx.budget += text.length;
+  if (ctx.budget > MAX_BUDGET) ctx.depth = -1;
   return text;
+}
+
+// The stack does not reach to the bottom of the object.
+function interrupted(ctx, error, prefix, indentation) {
+  if (!isStackOverflowError(error)) throw error;
+  ctx.seen.length--;
+  ctx.indentationLvl = indentation;
+  const name = StringPrototypeSlice(prefix, 0, -1);
+  return ctx.stylize(`[${name}: Inspection interrupted prematurely. Maximum call stack size exceeded.]`, 'special');
 }
 
 function formatEntries(ctx, plan, value, depth) {
@@ -379,235 +394,19 @@ function formatEntries(ctx, plan, value, depth) {
   return texts;
 }
 
-// Something inside has referred to this object: <ref *1> says that it is the one.
-function markReference(ctx, plan, value) {
-  const index = ctx.circular.get(value);
-  if (index === undefined) return;
-  const reference = ctx.stylize(`<ref *${index}>`, 'special');
-  if (ctx.compact === true) plan.open = `${reference} ${plan.open}`;
-  else plan.base = plan.base === '' ? reference : `${reference} ${plan.base}`;
-}
-
 // Items of a list keep their order; the properties after them are sorted.
-function sortTexts(sorted, texts, plan) {
+function sortTexts(sorted, texts, type, keyCount) {
   const comparator = sorted === true ? undefined : sorted;
-  if (plan.type === OBJECT) {
+  if (type === OBJECT) {
     ArrayPrototypeSort(texts, comparator);
-  } else if (plan.keys.length > 1) {
-    const start = texts.length - plan.keys.length;
+  } else if (keyCount > 1) {
+    const start = texts.length - keyCount;
     const tail = ArrayPrototypeSort(ArrayPrototypeSlice(texts, start), comparator);
     for (let i = 0; i < tail.length; i++) texts[start + i] = tail[i];
   }
 }
 
-// ---- kinds of objects: what can be iterated
-
-// False if the value is none of the language's own collections. `bare` means
-// that no properties of prototypes are going to be listed.
-function planIterable(ctx, plan, value, constructor, tag, bare) {
-  const { kind } = plan;
-  if (ArrayIsArray(value)) {
-    planArray(ctx, plan, value, constructor, tag, bare);
-  } else if (kind === SET) {
-    planSized(ctx, plan, value, getPrefix(constructor, tag, 'Set', `(${SetPrototypeGetSize(value)})`),
-      SetPrototypeGetSize(value), bare);
-    plan.items = collection.formatSet;
-  } else if (kind === MAP) {
-    planSized(ctx, plan, value, getPrefix(constructor, tag, 'Map', `(${MapPrototypeGetSize(value)})`),
-      MapPrototypeGetSize(value), bare);
-    plan.items = collection.formatMap;
-  } else if (kind !== DATAVIEW && ArrayBufferIsView(value)) {
-    planTypedArray(ctx, plan, value, constructor, tag);
-  } else if (kind === MAP_ITERATOR) {
-    planIterator(ctx, plan, value, 'Map', tag);
-  } else if (kind === SET_ITERATOR) {
-    planIterator(ctx, plan, value, 'Set', tag);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-function planArray(ctx, plan, value, constructor, tag, bare) {
-  const prefix = constructor === 'Array' && tag === '' ? '' :
-    getPrefix(constructor, tag, 'Array', `(${value.length})`);
-  plan.keys = getOwnNonIndexProperties(value, ctx.showHidden ? ALL_PROPERTIES : ONLY_ENUMERABLE);
-  plan.open = `${prefix}[`;
-  plan.close = ']';
-  plan.type = ARRAY_EXTRA;
-  plan.items = collection.formatArray;
-  if (value.length === 0 && plan.keys.length === 0 && bare) plan.text = `${plan.open}]`;
-}
-
-function planSized(ctx, plan, value, prefix, size, bare) {
-  plan.keys = getKeys(value, ctx.showHidden);
-  plan.open = `${prefix}{`;
-  if (size === 0 && plan.keys.length === 0 && bare) plan.text = `${prefix}{}`;
-}
-
-const typedArrayExtras = ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffset', 'buffer'];
-
-function planTypedArray(ctx, plan, value, constructor, tag) {
-  const length = TypedArrayPrototypeGetLength(value);
-  const fallback = constructor === null ? TypedArrayPrototypeGetSymbolToStringTag(value) : '';
-  plan.keys = getOwnNonIndexProperties(value, ctx.showHidden ? ALL_PROPERTIES : ONLY_ENUMERABLE);
-  plan.open = `${getPrefix(constructor, tag, fallback, `(${length})`)}[`;
-  plan.close = ']';
-  if (length === 0 && plan.keys.length === 0 && !ctx.showHidden) {
-    plan.text = `${plan.open}]`;
-    return;
-  }
-  plan.type = ARRAY_EXTRA;
-  plan.items = typedArrayItems;
-  if (ctx.showHidden) {
-    plan.extras = typedArrayExtras;
-    plan.inTypedArray = true;
-  }
-}
-
-function typedArrayItems(ctx, value) {
-  return collection.formatTypedArray(ctx, value, TypedArrayPrototypeGetLength(value));
-}
-
-function planIterator(ctx, plan, value, type, tag) {
-  const own = `${type} Iterator`;
-  plan.keys = getKeys(value, ctx.showHidden);
-  plan.head = tag === own ? type : `${tag === '' ? '' : `${tag}] [`}${type}`;
-  plan.open = `[${plan.head} Iterator] {`;
-  plan.items = iteratorItems;
-}
-
-function iteratorItems(ctx, value, depth, plan) {
-  const preview = previewEntries(value, true);
-  if (!preview[1]) return collection.formatValues(ctx, preview[0], depth, false);
-  plan.open = `[${plan.head} Entries] {`;
-  return collection.formatPairs(ctx, preview[0], depth, false);
-}
-
-// ---- kinds of objects: all others
-
-function planOther(ctx, plan, value, constructor, tag, bare, depth) {
-  const keys = plan.keys = getKeys(value, ctx.showHidden);
-  const empty = keys.length === 0 && bare;
-  const { kind } = plan;
-  if (typeof value === 'function') {
-    plan.base = formatFunction(ctx, value, constructor, tag);
-    if (empty) plan.text = ctx.stylize(plan.base, 'special');
-  } else if (constructor === 'Object') {
-    if (kind === ARGUMENTS || kind === MAPPED_ARGUMENTS) plan.open = '[Arguments] {';
-    else if (tag !== '') plan.open = `${getPrefix(constructor, tag, 'Object')}{`;
-    if (empty) plan.text = `${plan.open}}`;
-  } else if (kind === REGEXP) {
-    const text = RegExpPrototypeToString(constructor === null ? new RegExp(value) : value);
-    plan.base = withPrefix(getPrefix(constructor, tag, 'RegExp'), 'RegExp ', text);
-    if (empty || tooDeep(ctx, depth)) plan.text = ctx.stylize(plan.base, 'regexp');
-  } else if (kind === DATE) {
-    const text = NumberIsNaN(DatePrototypeGetTime(value)) ? DatePrototypeToString(value) :
-      DatePrototypeToISOString(value);
-    plan.base = withPrefix(getPrefix(constructor, tag, 'Date'), 'Date ', text);
-    if (empty) plan.text = ctx.stylize(plan.base, 'date');
-  } else if (isError(value)) {
-    plan.base = formatError(ctx, value, constructor, tag, keys);
-    if (keys.length === 0 && bare) plan.text = plan.base;
-  } else if (kind === ARRAY_BUFFER || kind === SHARED_ARRAY_BUFFER) {
-    planArrayBuffer(ctx, plan, value, constructor, tag, empty);
-  } else if (kind === DATAVIEW) {
-    plan.open = `${getPrefix(constructor, tag, 'DataView')}{`;
-    plan.extras = ['byteLength', 'byteOffset', 'buffer'];
-  } else if (kind === PROMISE) {
-    plan.open = `${getPrefix(constructor, tag, 'Promise')}{`;
-    plan.items = collection.formatPromise;
-  } else if (kind === WEAKSET) {
-    plan.open = `${getPrefix(constructor, tag, 'WeakSet')}{`;
-    plan.items = ctx.showHidden ? collection.formatWeakSet : unknownItems;
-  } else if (kind === WEAKMAP) {
-    plan.open = `${getPrefix(constructor, tag, 'WeakMap')}{`;
-    plan.items = ctx.showHidden ? collection.formatWeakMap : unknownItems;
-  } else if (kind === MODULE_NS) {
-    plan.open = `${getPrefix(constructor, tag, 'Module')}{`;
-    plan.items = namespaceItems;
-  } else if (isBoxed(kind)) {
-    plan.base = formatBoxed(ctx, value, kind, keys, constructor, tag);
-    if (keys.length === 0 && bare) plan.text = plan.base;
-  } else if (isURL(value) && !tooDeep(ctx, depth)) {
-    plan.base = value.href;
-    if (empty) plan.text = plan.base;
-  } else {
-    plan.open = `${getPlainPrefix(value, constructor, tag)}{`;
-    if (empty) plan.text = `${plan.open}}`;
-  }
-}
-
-function withPrefix(prefix, usual, text) {
-  return prefix === usual ? text : `${prefix}${text}`;
-}
-
-function planArrayBuffer(ctx, plan, value, constructor, tag, empty) {
-  const prefix = getPrefix(constructor, tag, plan.kind === ARRAY_BUFFER ? 'ArrayBuffer' : 'SharedArrayBuffer');
-  // The bytes of a typed array have been printed as its items.
-  if (plan.inTypedArray === undefined) {
-    plan.items = collection.formatArrayBuffer;
-  } else if (empty) {
-    plan.text = `${prefix}{ [byteLength]: ${ctx.stylize(numberText(value.byteLength, false), 'number')} }`;
-    return;
-  }
-  plan.open = `${prefix}{`;
-  plan.extras = ['byteLength'];
-}
-
-function unknownItems(ctx) {
-  return [ctx.stylize('<items unknown>', 'special')];
-}
-
-// An export may be read only after its module has run that far.
-function namespaceItems(ctx, value, depth, plan) {
-  const { keys } = plan;
-  const texts = [];
-  for (let i = 0; i < keys.length; i++) {
-    try {
-      texts[i] = formatProperty(ctx, value, depth, keys[i], OBJECT, undefined, value);
-    } catch (error) {
-      if (!isNativeError(error) || error.name !== 'ReferenceError') throw error;
-      const text = formatProperty(ctx, { [keys[i]]: '' }, depth, keys[i], OBJECT, undefined, undefined);
-      texts[i] = StringPrototypeSlice(text, 0, StringPrototypeLastIndexOf(text, ' ') + 1) +
-        ctx.stylize('<uninitialized>', 'special');
-    }
-  }
-  plan.keys = []; // They have been printed.
-  return texts;
-}
-
-function isBoxed(kind) {
-  return kind === NUMBER || kind === STRING || kind === BOOLEAN || kind === BIGINT || kind === SYMBOL;
-}
-
-function unbox(value, kind) {
-  switch (kind) {
-    case NUMBER: return ['Number', NumberPrototypeValueOf(value)];
-    case STRING: return ['String', StringPrototypeValueOf(value)];
-    case BOOLEAN: return ['Boolean', BooleanPrototypeValueOf(value)];
-    case BIGINT: return ['BigInt', BigIntPrototypeValueOf(value)];
-    default: return ['Symbol', SymbolPrototypeValueOf(value)];
-  }
-}
-
-// [Number: 3]. Takes the indices of a boxed string out of `keys`.
-function formatBoxed(ctx, value, kind, keys, constructor, tag) {
-  const unboxed = unbox(value, kind);
-  const type = unboxed[0];
-  if (type === 'String') keys.splice(0, unboxed[1].length);
-  let text = `[${type}`;
-  if (type !== constructor) text += constructor === null ? ' (null prototype)' : ` (${constructor})`;
-  text += `: ${formatPrimitive(stylizeNoColor, unboxed[1], ctx)}]`;
-  if (tag !== '' && tag !== constructor) text += ` [${tag}]`;
-  if (keys.length !== 0 || ctx.stylize === stylizeNoColor) return text;
-  return ctx.stylize(text, StringPrototypeToLowerCase(type));
-}
-
-function isURL(value) {
-  return typeof value.href === 'string' && value instanceof require('internal/url').URL;
-}
-
+walk.options = optionsOf;
 walk.value = formatValue;
 walk.property = formatProperty;
 

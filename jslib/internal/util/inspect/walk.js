@@ -5,5 +5,6 @@
 //
 //   inspect(value, options)
 //   value(ctx, value, depth, inTypedArray) → text
+//   options(ctx) → the options of an inspection, for another one
 //   property(ctx, owner, depth, key, type, descriptor, receiver) → text
-module.exports = { __proto__: null, inspect: undefined, value: undefined, property: undefined };
+module.exports = { __proto__: null, inspect: undefined, options: undefined, value: undefined, property: undefined };

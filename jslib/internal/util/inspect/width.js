@@ -11,12 +11,12 @@ const {
   StringPrototypeCodePointAt,
   StringPrototypeIncludes,
   StringPrototypeNormalize,
-  StringPrototypeSlice,
 } = primordials;
 
 const { validateString } = require('internal/validators');
 
 const ESC = '\u001b';
+const ESC_CODE = 0x1b;
 const CSI = '\u009b';
 
 // An operating system command up to its terminator (BEL, ESC \ or ST), or any
@@ -62,17 +62,22 @@ function characterWidth(char) {
 
 // The width of a text in columns; control sequences count as nothing.
 function getStringWidth(str, removeControlChars = true) {
-  if (removeControlChars) str = stripVTControlCharacters(str);
   let width = 0;
   for (let i = 0; i < str.length; i++) {
     const code = StringPrototypeCharCodeAt(str, i);
-    if (code >= 127) {
-      const rest = StringPrototypeNormalize(StringPrototypeSlice(str, i), 'NFC');
-      for (const char of new SafeStringIterator(rest)) width += characterWidth(char);
-      break;
+    if (code < 127) {
+      if (code >= 32) width++;
+      else if (code === ESC_CODE && removeControlChars) return exactWidth(stripVTControlCharacters(str));
+    } else {
+      return exactWidth(removeControlChars ? stripVTControlCharacters(str) : str);
     }
-    if (code >= 32) width++;
   }
+  return width;
+}
+
+function exactWidth(str) {
+  let width = 0;
+  for (const char of new SafeStringIterator(StringPrototypeNormalize(str, 'NFC'))) width += characterWidth(char);
   return width;
 }
 
