@@ -64,11 +64,13 @@ func (p *Platform) open(ctx context.Context, opts PlatformOptions) (err error) {
 			return err
 		}
 	}
-	if p.engine, err = engine.New(ctx, cfg); err != nil {
+	// Reading the snapshot and compiling the guest take about as long: do both at
+	// once.
+	loaded := make(chan *image, 1)
+	go func() { loaded <- loadImage(dir) }()
+	p.engine, err = engine.New(ctx, cfg)
+	if p.image = <-loaded; err != nil || p.image != nil {
 		return err
-	}
-	if p.image = loadImage(dir); p.image != nil {
-		return nil
 	}
 	if p.image, err = p.build(ctx); err != nil {
 		return err
