@@ -5,6 +5,7 @@ package url
 
 import (
 	"encoding/binary"
+	"fmt"
 	"strings"
 
 	"github.com/wjs-run/wjs/hostcalls"
@@ -50,6 +51,13 @@ func Binding() *hostcalls.Binding {
 	})
 	hostcalls.Op1(b, "serializeQuery", func(_ *hostcalls.Call, pairs []string) (string, error) {
 		return serializeQuery(pairs), nil
+	})
+	// objectURL() → a URL that no blob has had.
+	hostcalls.Op0(b, "objectURL", func(c *hostcalls.Call) (string, error) {
+		var id [16]byte
+		c.Host().Random(id[:])
+		id[6], id[8] = id[6]&0x0F|0x40, id[8]&0x3F|0x80 // a random UUID
+		return fmt.Sprintf("blob:nodedata:%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]), nil
 	})
 	// percentDecode(text) → bytes.
 	hostcalls.Op1(b, "percentDecode", func(_ *hostcalls.Call, text string) ([]byte, error) {

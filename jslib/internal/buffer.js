@@ -18,6 +18,7 @@ const write = require('internal/buffer/write');
 const text = require('internal/buffer/text');
 const copy = require('internal/buffer/copy');
 const { inspect } = require('internal/buffer/inspect');
+const transferable = require('internal/worker/js_transferable');
 const { UTF8, LATIN1, ASCII } = require('internal/buffer/encodings');
 
 const binding = internalBinding('buffer');
@@ -80,8 +81,8 @@ module.exports = {
   addBufferPrototypeMethods,
   asciiWrite: (buf, string, offset, length) => binding.write(ASCII, buf, string, offset, length),
   createUnsafeBuffer: fast.createUnsafeBuffer,
-  isMarkedAsUntransferable: fast.isMarkedAsUntransferable,
+  isMarkedAsUntransferable: transferable.isMarkedAsUntransferable,
   latin1Write: (buf, string, offset, length) => binding.write(LATIN1, buf, string, offset, length),
-  markAsUntransferable: fast.markAsUntransferable,
+  markAsUntransferable: transferable.markAsUntransferable,
   utf8Write: (buf, string, offset, length) => binding.write(UTF8, buf, string, offset, length),
 };

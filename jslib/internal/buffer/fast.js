@@ -5,7 +5,6 @@
 
 const {
   RangeError,
-  SafeWeakSet,
   Uint8Array,
 } = primordials;
 
@@ -25,15 +24,4 @@ function createUnsafeBuffer(size) {
   return new FastBuffer(size);
 }
 
-const untransferable = new SafeWeakSet();
-
-function markAsUntransferable(obj) {
-  if ((typeof obj !== 'object' && typeof obj !== 'function') || obj === null) return;
-  untransferable.add(obj);
-}
-
-function isMarkedAsUntransferable(obj) {
-  return obj !== null && (typeof obj === 'object' || typeof obj === 'function') && untransferable.has(obj);
-}
-
-module.exports = { FastBuffer, MAX_ALLOCATION, createUnsafeBuffer, isMarkedAsUntransferable, markAsUntransferable };
+module.exports = { FastBuffer, MAX_ALLOCATION, createUnsafeBuffer };

@@ -7,7 +7,8 @@
 const { NumberIsNaN, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeSet } = primordials;
 
 const { codes: { ERR_BUFFER_OUT_OF_BOUNDS, ERR_UNKNOWN_ENCODING } } = require('internal/errors');
-const { FastBuffer, createUnsafeBuffer, markAsUntransferable } = require('internal/buffer/fast');
+const { FastBuffer, createUnsafeBuffer } = require('internal/buffer/fast');
+const { markAsUntransferable } = require('internal/worker/js_transferable');
 const { getEncoding, utf8 } = require('internal/buffer/encodings');
 
 const binding = internalBinding('buffer');
