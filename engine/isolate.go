@@ -120,7 +120,7 @@ func (iso *Isolate) boot() error {
 // which ends at 50 MB: see TestRecursion.
 const (
 	stackSize  = 1536 << 10
-	stackGuard = 32 << 10
+	stackGuard = guest.StackReserve + 24<<10
 )
 
 func (iso *Isolate) moveStack() error {

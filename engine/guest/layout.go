@@ -16,6 +16,7 @@ const (
 	fnEval          = 493 // JS_Eval(ctx, text, length, filename, flags) → JSValue
 	fnResolveModule = 494 // JS_ResolveModule(ctx, module) → 0 or -1
 	fnFreeValue     = 280 // JS_FreeValue(ctx, value)
+	fnBacktrace     = 374 // build_backtrace(ctx, error, filter, file, line, column, flags)
 	fnPerformThen   = 650 // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
 	fnArrayBuffer   = 511 // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
 )

@@ -103,6 +103,7 @@ func (l *linker) link() {
 	l.instrument(fuel, poll)
 	l.addHooks()
 	l.addThenHook()
+	l.addBacktraceReserve()
 	l.addAllocString()
 	l.addArrayBuffer()
 	for _, e := range exports {
@@ -227,6 +228,29 @@ func (l *linker) addThenHook() {
 	l.export(ExportThen, editor.KindGlobal, enabled)
 }
 
+// StackReserve is how much more of the stack may be used, in bytes, while the
+// stack of an error is captured: JavaScript does that, and a RangeError for a
+// full stack is captured where the stack is full.
+const StackReserve = 40 << 10
+
+// addBacktraceReserve lowers the stack's limit while a backtrace is built.
+func (l *linker) addBacktraceReserve() {
+	params := []editor.ValType{i32, i64, i64, i32, i32, i32, i32}
+	original := l.fn(params, nil, nil, editor.NewAsm().Unreachable())
+	l.fail(l.m.SetBody(original, l.m.Body(fnBacktrace)))
+	const runtime, limit = 7, 8
+	body, err := editor.NewBody([]editor.ValType{i32, i32}, editor.NewAsm().
+		LocalGet(0).I32Load(contextRuntime).LocalTee(runtime).
+		LocalGet(runtime).I32Load(RuntimeStackLimit).LocalTee(limit).
+		I32Const(StackReserve).I32Sub().
+		I32Const(0).LocalGet(limit).I32Const(StackReserve).I32GtU().Select().
+		I32Store(RuntimeStackLimit).
+		LocalGet(0).LocalGet(1).LocalGet(2).LocalGet(3).LocalGet(4).LocalGet(5).LocalGet(6).Call(original).
+		LocalGet(runtime).LocalGet(limit).I32Store(RuntimeStackLimit).Bytes())
+	l.fail(err)
+	l.fail(l.m.SetBody(fnBacktrace, body))
+}
+
 // addAllocString exports a maker of strings whose characters the host fills in:
 // (ctx, length, isWide) → JSString*, or 0 with an exception.
 func (l *linker) addAllocString() {
@@ -293,4 +317,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 2
+const LinkVersion = 3
