@@ -25,6 +25,7 @@ const {
 } = primordials;
 
 const { immediateInfo, timeoutInfo, toggleImmediateRef } = internalBinding('timers');
+const { tickInfo } = internalBinding('task_queue');
 
 const { emitBefore, emitAfter, clearAsyncIdStack } = require('internal/async_hooks');
 const AsyncContextFrame = require('internal/async_context_frame');
@@ -38,6 +39,8 @@ const {
   symbols: { async_id_symbol, trigger_async_id_symbol },
 } = require('internal/async_hooks');
 const kFrame = Symbol('kAsyncContextFrame');
+
+const kHasTickScheduled = 0; // field of tickInfo
 
 let depth = 0;
 
@@ -156,6 +159,8 @@ function enterImmediates() {
   if (depth !== 0) return;
   depth = 1;
   try {
+    // Ticks of a completion that threw run before the immediates of its turn.
+    if (tickInfo[kHasTickScheduled] !== 0) drain();
     do {
       let threw = true;
       try {
