@@ -7,17 +7,17 @@ import (
 )
 
 func addDescriptors(b *hostcalls.Binding) {
-	hostcalls.Work3(b, "open", open)
-	hostcalls.Work1(b, "close", closeFile)
-	hostcalls.Work3(b, "read", read)
-	hostcalls.Work3(b, "writeBuffer", writeBuffer)
-	hostcalls.Work3(b, "writeString", writeString)
+	work3(b, "open", open)
+	work1(b, "close", closeFile)
+	work3(b, "read", read)
+	work3(b, "writeBuffer", writeBuffer)
+	work3(b, "writeString", writeString)
 	onFile(b, "fsync", "fsync", (*wasi.File).Sync)
 	onFile(b, "fdatasync", "fdatasync", (*wasi.File).Datasync)
-	hostcalls.Work2(b, "ftruncate", ftruncate)
-	hostcalls.Work2(b, "fchmod", fchmod)
-	hostcalls.Work3(b, "fchown", fchown)
-	hostcalls.Work3(b, "futimes", futimes)
+	work2(b, "ftruncate", ftruncate)
+	work2(b, "fchmod", fchmod)
+	work3(b, "fchown", fchown)
+	work3(b, "futimes", futimes)
 }
 
 // fileOf finds the file with the isolate's number fd.
@@ -32,7 +32,7 @@ func fileOf(c *call, fd int, syscall string) (*wasi.File, error) {
 // onFile adds an op on a descriptor that has neither further arguments nor a
 // result.
 func onFile(b *hostcalls.Binding, name, syscall string, op func(*wasi.File) error) {
-	hostcalls.Work1(b, name, func(c *call, fd int) (func() (none, error), error) {
+	work1(b, name, func(c *call, fd int) (func() (none, error), error) {
 		f, err := fileOf(c, fd, syscall)
 		if err != nil {
 			return nil, err
@@ -57,7 +57,7 @@ func open(c *call, path string, flags int32, mode uint32) (func() (hostcalls.Lat
 	if err != nil {
 		return nil, err
 	}
-	env, mode := c.Env(), mode&^*umask(c)
+	env := c.Env()
 	return func() (hostcalls.Later[int], error) {
 		f, err := p.Open(flag, mode)
 		if err != nil {

@@ -10,19 +10,18 @@ import (
 )
 
 func addDirectories(b *hostcalls.Binding) {
-	hostcalls.Work1(b, "readdir", func(c *call, path string) (func() ([]string, error), error) {
+	work1(b, "readdir", func(c *call, path string) (func() ([]string, error), error) {
 		return readdir(c, path, false)
 	})
-	hostcalls.Work1(b, "readdirTypes", func(c *call, path string) (func() ([]string, error), error) {
+	work1(b, "readdirTypes", func(c *call, path string) (func() ([]string, error), error) {
 		return readdir(c, path, true)
 	})
-	hostcalls.Work1(b, "opendir", opendir)
-	hostcalls.Work2(b, "readdirNext", readdirNext)
-	hostcalls.Work1(b, "closedir", closeFile)
-	hostcalls.Work3(b, "mkdir", mkdir)
-	hostcalls.Work1(b, "mkdtemp", mkdtemp)
+	work1(b, "opendir", opendir)
+	work2(b, "readdirNext", readdirNext)
+	work1(b, "closedir", closeFile)
+	work3(b, "mkdir", mkdir)
+	work1(b, "mkdtemp", mkdtemp)
 	onPath(b, "rmdir", wasi.Write, wasi.Path.Rmdir)
-	hostcalls.Op1(b, "umask", setUmask)
 }
 
 // readdir(path) → names in the order of their bytes; with types, behind them
@@ -113,7 +112,6 @@ func mkdir(c *call, path string, mode uint32, recursive bool) (func() (string, e
 	if err != nil {
 		return nil, err
 	}
-	mode &^= *umask(c)
 	return func() (string, error) {
 		if recursive {
 			return p.MkdirAll(mode)

@@ -53,24 +53,3 @@ func timeOf(seconds float64) wasi.Time {
 	}
 	return t
 }
-
-// umaskKey finds the isolate's umask. The process's own is never changed: it
-// belongs to all isolates.
-type umaskKey struct{}
-
-func umask(c *call) *uint32 {
-	return hostcalls.State(c.Env(), umaskKey{}, func() *uint32 {
-		mask := uint32(0o022)
-		return &mask
-	})
-}
-
-// setUmask returns the previous umask; without an argument nothing is set.
-func setUmask(c *call, mask hostcalls.Opt[int]) (uint32, error) {
-	p := umask(c)
-	old := *p
-	if mask.Set {
-		*p = uint32(mask.Value) & 0o777
-	}
-	return old, nil
-}

@@ -7,36 +7,36 @@ import (
 
 func addPaths(b *hostcalls.Binding) {
 	onPath(b, "unlink", wasi.Write, wasi.Path.Unlink)
-	hostcalls.Work2(b, "rename", func(c *call, from, to string) (func() (none, error), error) {
+	work2(b, "rename", func(c *call, from, to string) (func() (none, error), error) {
 		return onTwo(c, from, wasi.Read|wasi.Write, to, wasi.Write, wasi.Rename)
 	})
-	hostcalls.Work2(b, "link", func(c *call, from, to string) (func() (none, error), error) {
+	work2(b, "link", func(c *call, from, to string) (func() (none, error), error) {
 		return onTwo(c, from, wasi.Read|wasi.Write, to, wasi.Read|wasi.Write, wasi.Link)
 	})
-	hostcalls.Work2(b, "symlink", symlink)
+	work2(b, "symlink", symlink)
 	onName(b, "readlink", wasi.Path.Readlink)
 	onName(b, "realpath", wasi.Path.Realpath)
-	hostcalls.Work3(b, "copyFile", copyFile)
-	hostcalls.Work2(b, "chmod", func(c *call, path string, mode uint32) (func() (none, error), error) {
+	work3(b, "copyFile", copyFile)
+	work2(b, "chmod", func(c *call, path string, mode uint32) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Chmod(mode) })
 	})
-	hostcalls.Work3(b, "chown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
+	work3(b, "chown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Chown(int(uid), int(gid)) })
 	})
-	hostcalls.Work3(b, "lchown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
+	work3(b, "lchown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Lchown(int(uid), int(gid)) })
 	})
-	hostcalls.Work3(b, "utimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
+	work3(b, "utimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Utimes(timeOf(atime), timeOf(mtime)) })
 	})
-	hostcalls.Work3(b, "lutimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
+	work3(b, "lutimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Lutimes(timeOf(atime), timeOf(mtime)) })
 	})
 }
 
 // onPath adds an op on a path that has neither further arguments nor a result.
 func onPath(b *hostcalls.Binding, name string, access wasi.Access, op func(wasi.Path) error) {
-	hostcalls.Work1(b, name, func(c *call, path string) (func() (none, error), error) {
+	work1(b, name, func(c *call, path string) (func() (none, error), error) {
 		p, err := c.Host().Path(path, access)
 		if err != nil {
 			return nil, err
@@ -47,7 +47,7 @@ func onPath(b *hostcalls.Binding, name string, access wasi.Access, op func(wasi.
 
 // onName adds an op that reads a path and answers with another.
 func onName(b *hostcalls.Binding, name string, op func(wasi.Path) (string, error)) {
-	hostcalls.Work1(b, name, func(c *call, path string) (func() (string, error), error) {
+	work1(b, name, func(c *call, path string) (func() (string, error), error) {
 		p, err := c.Host().Path(path, wasi.Read)
 		if err != nil {
 			return nil, err

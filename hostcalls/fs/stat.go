@@ -14,15 +14,15 @@ import (
 // Results are numbers of 8 bytes each, which script views as a Float64Array or,
 // for the bigint form, a BigInt64Array. Their order is that of Node's bindings.
 func addStat(b *hostcalls.Binding) {
-	hostcalls.Work3(b, "stat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
+	work3(b, "stat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
 		return stat(c, path, big, mustExist, wasi.Path.Stat)
 	})
-	hostcalls.Work3(b, "lstat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
+	work3(b, "lstat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
 		return stat(c, path, big, mustExist, wasi.Path.Lstat)
 	})
-	hostcalls.Work2(b, "fstat", fstat)
-	hostcalls.Work2(b, "statfs", statfs)
-	hostcalls.Work2(b, "access", access)
+	work2(b, "fstat", fstat)
+	work2(b, "statfs", statfs)
+	work2(b, "access", access)
 	hostcalls.Op1(b, "existsSync", existsSync)
 	hostcalls.Op1(b, "internalModuleStat", moduleStat)
 }

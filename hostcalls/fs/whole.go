@@ -1,6 +1,7 @@
 package fs
 
 import (
+	"fmt"
 	"unicode/utf8"
 	"unsafe"
 
@@ -10,22 +11,22 @@ import (
 
 // Whole files in one crossing.
 func addWhole(b *hostcalls.Binding) {
-	hostcalls.Work2(b, "readFile", func(c *call, path string, flags int32) (func() ([]byte, error), error) {
+	work2(b, "readFile", func(c *call, path string, flags int32) (func() ([]byte, error), error) {
 		return readFile(c, path, flags)
 	})
-	hostcalls.Work2(b, "readFileUtf8", func(c *call, path string, flags int32) (func() (string, error), error) {
+	work2(b, "readFileUtf8", func(c *call, path string, flags int32) (func() (string, error), error) {
 		return asText(readFile(c, path, flags))
 	})
-	hostcalls.Work1(b, "readDescriptor", func(c *call, fd int) (func() ([]byte, error), error) {
+	work1(b, "readDescriptor", func(c *call, fd int) (func() ([]byte, error), error) {
 		return readDescriptor(c, fd)
 	})
-	hostcalls.Work1(b, "readDescriptorUtf8", func(c *call, fd int) (func() (string, error), error) {
+	work1(b, "readDescriptorUtf8", func(c *call, fd int) (func() (string, error), error) {
 		return asText(readDescriptor(c, fd))
 	})
-	hostcalls.Work4(b, "writeFile", func(c *call, path string, data []byte, flags int32, mode uint32) (func() (none, error), error) {
+	work4(b, "writeFile", func(c *call, path string, data []byte, flags int32, mode uint32) (func() (none, error), error) {
 		return writeFile(c, path, data, flags, mode)
 	})
-	hostcalls.Work4(b, "writeFileUtf8", func(c *call, path, data string, flags int32, mode uint32) (func() (none, error), error) {
+	work4(b, "writeFileUtf8", func(c *call, path, data string, flags int32, mode uint32) (func() (none, error), error) {
 		return writeFile(c, path, []byte(data), flags, mode)
 	})
 }
@@ -37,7 +38,29 @@ func readFile(c *call, path string, flags int32) (func() ([]byte, error), error)
 	if err != nil {
 		return nil, err
 	}
-	return func() ([]byte, error) { return p.ReadFile(flag) }, nil
+	return func() ([]byte, error) {
+		f, err := p.Open(flag, 0o666)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return readAll(f)
+	}, nil
+}
+
+// maxWhole is the largest file that can be read at once: Node's kIoMaxLength.
+const maxWhole = 1<<31 - 1
+
+func readAll(f *wasi.File) ([]byte, error) {
+	st, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if st.Size > maxWhole {
+		return nil, &hostcalls.CodedError{Name: "RangeError", Code: "ERR_FS_FILE_TOO_LARGE",
+			Message: fmt.Sprintf("File size (%d) is greater than 2 GiB", st.Size)}
+	}
+	return f.ReadAll()
 }
 
 // readDescriptor(fd) → bytes from the file's position to its end
@@ -49,7 +72,7 @@ func readDescriptor(c *call, fd int) (func() ([]byte, error), error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.ReadAll, nil
+	return func() ([]byte, error) { return readAll(f) }, nil
 }
 
 func readStream(s *wasi.Stream) ([]byte, error) {
@@ -73,7 +96,6 @@ func writeFile(c *call, path string, data []byte, flags int32, mode uint32) (fun
 	if err != nil {
 		return nil, err
 	}
-	mode &^= *umask(c)
 	return func() (none, error) { return none{}, p.WriteFile(data, flag, mode) }, nil
 }
 
