@@ -189,15 +189,18 @@ function emitExit(code) {
   process.emit('exit', code);
 }
 
+const kUnsettledTopLevelAwait = 13;
+
 // The code is 13 when the program still waits for a top-level await that
 // nothing can settle any more.
 function exit() {
   const { unsettledTopLevelAwait, reportUnsettled } = require('internal/process/unsettled');
-  const fallback = unsettledTopLevelAwait() ? 13 : 0;
+  const unsettled = process.exitCode === undefined && unsettledTopLevelAwait();
+  if (unsettled) process.exitCode = kUnsettledTopLevelAwait;
   process._exiting = true;
-  enter(emitExit, undefined, process.exitCode ?? fallback);
-  if (fallback === 13 && process.exitCode === undefined) reportUnsettled();
-  return process.exitCode ?? fallback;
+  enter(emitExit, undefined, process.exitCode ?? 0);
+  if (unsettled && process.exitCode === kUnsettledTopLevelAwait) reportUnsettled();
+  return process.exitCode ?? 0;
 }
 
 module.exports = {
