@@ -13,6 +13,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls/errors"
 	"github.com/wjs-run/wjs/hostcalls/fs"
 	"github.com/wjs-run/wjs/hostcalls/handles"
+	"github.com/wjs-run/wjs/hostcalls/http"
 	"github.com/wjs-run/wjs/hostcalls/module"
 	"github.com/wjs-run/wjs/hostcalls/options"
 	"github.com/wjs-run/wjs/hostcalls/performance"
@@ -44,6 +45,7 @@ var registry = hostcalls.NewRegistry(
 	errors.Binding(),
 	fs.Binding(),
 	handles.Binding(),
+	http.Binding(),
 	module.Binding(),
 	options.Binding(),
 	performance.Binding(),
