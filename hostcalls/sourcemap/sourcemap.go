@@ -73,7 +73,13 @@ func mapPosition(c *hostcalls.Call, file string, line, column int) (*Position, e
 	return e.position(file, line, column), nil
 }
 
-func (e *entry) position(file string, line, column int) *Position {
+func (e *entry) position(file string, line, column int) (p *Position) {
+	// The map comes from the program, and the parser trusts its indices.
+	defer func() {
+		if recover() != nil {
+			e.bad, p = true, nil
+		}
+	}()
 	if e.consumer == nil {
 		consumer, err := gosourcemap.Parse("", []byte(e.text))
 		if err != nil {

@@ -1,0 +1,146 @@
+'use strict';
+
+// The loader of ES modules. The engine links and runs graphs by itself and asks
+// two questions while it does, both answered here and at once: what a specifier
+// means, and what a module's text is.
+//
+// Binding ops (engine):
+//   setModuleHooks(resolve(specifier, base): string, load(name): { source, meta })
+//   importModule(name: string): promise of the namespace
+//   evaluateModule(name: string): promise       loads, links, runs; needs no turn of the loop
+//   getNamespace(name: string): namespace | undefined
+
+const {
+  PromisePrototypeThen,
+  SafeMap,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const engine = internalBinding('engine');
+const attributes = require('internal/modules/esm/attributes');
+const { defaultLoad } = require('internal/modules/esm/load');
+const { defaultResolve } = require('internal/modules/esm/resolve');
+const { translate } = require('internal/modules/esm/translators');
+const { getImportConditions } = require('internal/modules/helpers');
+const { baseToHref } = require('internal/modules/urls');
+const hooks = require('internal/modules/customization_hooks');
+
+// What is known of a URL before the engine asks for it: { format, attributes,
+// source, isMain }.
+const pending = new SafeMap();
+
+// What each module imports, by `${base}\0${specifier}`: the same specifier means
+// the same module for ever.
+const resolved = new SafeMap();
+
+// resolveSync returns { url, format, importAttributes }.
+function resolveSync(specifier, parentURL, importAttributes) {
+  const context = { __proto__: null, conditions: getImportConditions(), importAttributes, parentURL };
+  if (!hooks.hasResolveHooks()) return defaultResolve(specifier, context);
+  context.conditions = [...context.conditions];
+  return hooks.runResolveHooks(specifier, context, (asked, given) => defaultResolve(asked, given));
+}
+
+// resolveToName returns the name under which the engine shall know the module,
+// and notes what its loading will need.
+function resolveToName(marked, parentURL) {
+  const key = `${parentURL}\x00${marked}`;
+  const known = resolved.get(key);
+  if (known !== undefined) return known;
+  const { specifier, attributes: given } = attributes.split(marked);
+  const { url, format, importAttributes = given } = resolveSync(specifier, parentURL, given);
+  if (!pending.has(url)) {
+    pending.set(url, { __proto__: null, format: format ?? undefined, attributes: importAttributes, source: undefined, isMain: parentURL === undefined });
+  } else {
+    checkAgain(url, importAttributes);
+  }
+  if (!hooks.hasResolveHooks()) resolved.set(key, url);
+  return url;
+}
+
+// A module that is there already must still be asked for rightly.
+function checkAgain(url, importAttributes) {
+  const { loaded, format } = pending.get(url);
+  if (!loaded) return;
+  attributes.validateAttributes(url, format, importAttributes);
+}
+
+// Names of modules that the library makes; they are no URLs that could be imported.
+const facadePrefix = 'wjs-facade ';
+
+function resolveHook(specifier, base) {
+  // From importModule below, or from a facade: a name already.
+  if (base === 'node:internal/import' || StringPrototypeStartsWith(base, facadePrefix)) return specifier;
+  return resolveToName(specifier, baseToHref(base));
+}
+
+function loadHook(name) {
+  let entry = pending.get(name);
+  if (entry === undefined) {
+    entry = { __proto__: null, format: undefined, attributes: { __proto__: null }, source: undefined, isMain: false };
+    pending.set(name, entry);
+  }
+  if (entry.format === 'facade') return { __proto__: null, source: entry.source, meta: { __proto__: null } };
+  const context = {
+    __proto__: null, format: entry.format, importAttributes: entry.attributes, conditions: undefined, source: entry.source,
+  };
+  let result;
+  if (hooks.hasLoadHooks()) {
+    context.conditions = [...getImportConditions()];
+    result = hooks.runLoadHooks(name, context, (url, given) => defaultLoad(url, given));
+  } else {
+    result = defaultLoad(name, context);
+  }
+  entry.source = undefined;
+  const translated = translate(name, result.format, result.source, entry.isMain);
+  entry.format = result.format;
+  entry.loaded = true;
+  return translated;
+}
+
+engine.setModuleHooks(resolveHook, loadHook);
+
+// improve gives link errors the words that Node has for them.
+function improve(error) {
+  return require('internal/modules/esm/link_errors').improve(error);
+}
+
+// importModule imports by specifier, as import() in a file at parentURL does.
+// With parentURL undefined it is the program's entry.
+function importModule(specifier, parentURL, importAttributes = { __proto__: null }) {
+  let name;
+  try {
+    let marked = specifier;
+    for (const key in importAttributes) marked += `\x01${key}\x02${importAttributes[key]}`;
+    name = resolveToName(marked, parentURL);
+  } catch (err) {
+    return primordials.PromiseReject(err);
+  }
+  return PromisePrototypeThen(engine.importModule(name), undefined, (err) => { throw improve(err); });
+}
+
+// importSource imports a module whose text is at hand.
+function importSource(url, source, format, isMain) {
+  pending.set(url, { __proto__: null, format, attributes: { __proto__: null }, source, isMain });
+  return PromisePrototypeThen(engine.importModule(url), undefined, (err) => { throw improve(err); });
+}
+
+// isModuleKnown tells whether the engine was given that module.
+function isModuleKnown(url) {
+  return pending.get(url)?.loaded === true;
+}
+
+// prepareSource says what text a module has that is about to be loaded.
+function prepareSource(url, source, format) {
+  if (isModuleKnown(url)) return;
+  pending.set(url, { __proto__: null, format, attributes: { __proto__: null }, source, isMain: false });
+}
+
+module.exports = {
+  facadePrefix,
+  importModule,
+  importSource,
+  isModuleKnown,
+  prepareSource,
+  resolveSync,
+};

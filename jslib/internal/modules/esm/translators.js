@@ -1,0 +1,246 @@
+'use strict';
+
+// What the engine is given for a module: the text of an ES module and the
+// object that is its import.meta.
+//
+// A module of another kind (CommonJS, JSON, a builtin) becomes an ES module
+// whose text takes the values from its import.meta when it is evaluated, so that
+// the order of evaluation is that of the graph. No program sees that object.
+
+const {
+  ArrayPrototypeFilter,
+  ArrayPrototypeJoin,
+  ArrayPrototypePush,
+  JSONParse,
+  ObjectPrototypeHasOwnProperty,
+  RegExpPrototypeExec,
+  SafeMap,
+  SafeSet,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  hardenRegExp,
+} = primordials;
+
+const { initializeImportMeta } = require('internal/modules/esm/initialize_import_meta');
+const { loadBuiltinModule, stringify, stripBOM } = require('internal/modules/helpers');
+const { compileTyped, throwUnknownFormat } = require('internal/modules/esm/load');
+const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
+const { withoutTail } = require('internal/modules/esm/resolve');
+const { hrefToPath } = require('internal/modules/urls');
+const { markGenerated } = require('internal/errors/stack_frames');
+const { maybeCacheSourceMap, registerGenerated } = require('internal/source_map/source_map_cache');
+
+// The engine's parser knows no string for the name of an export, so that names
+// which are no identifiers cannot be exported; 'module.exports' is one of them.
+const identifier = hardenRegExp(/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u);
+
+function exportable(names) {
+  return ArrayPrototypeFilter(names, (name) => RegExpPrototypeExec(identifier, name) !== null);
+}
+
+// synthesise makes the text for those names; import.meta.values() is the list of
+// their values.
+function synthesise(names) {
+  let text = 'const v=import.meta.values();';
+  const list = [];
+  for (let i = 0; i < names.length; i++) {
+    text += `const v${i}=v[${i}];`;
+    ArrayPrototypePush(list, `v${i} as ${names[i]}`);
+  }
+  return `${text}export{${ArrayPrototypeJoin(list, ',')}}`;
+}
+
+// The same with names that can be set anew later.
+function synthesiseLive(names) {
+  let declare = '';
+  let set = '';
+  const list = [];
+  for (let i = 0; i < names.length; i++) {
+    declare += `${i === 0 ? 'let ' : ','}v${i}`;
+    set += `v${i}=v[${i}];`;
+    ArrayPrototypePush(list, `v${i} as ${names[i]}`);
+  }
+  return `${declare};function s(){const v=import.meta.values();${set}}import.meta.live(s);s();export{${ArrayPrototypeJoin(list, ',')}}`;
+}
+
+const syncFunctions = [];
+
+function syncBuiltinExports() {
+  for (let i = 0; i < syncFunctions.length; i++) syncFunctions[i]();
+}
+
+function translateBuiltin(href) {
+  const id = StringPrototypeSlice(href, 5);
+  const builtin = loadBuiltinModule(id);
+  if (builtin === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(href);
+  const { exports } = builtin;
+  const names = ['default'];
+  const keys = exportable(builtin.getExportKeys());
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i] !== 'default') ArrayPrototypePush(names, keys[i]);
+  }
+  const values = () => {
+    const list = [exports];
+    for (let i = 1; i < names.length; i++) {
+      // A getter may be gone, or throw for want of a permission.
+      let value;
+      try {
+        value = exports[names[i]];
+      } catch {
+        value = undefined;
+      }
+      ArrayPrototypePush(list, value);
+    }
+    return list;
+  };
+  markGenerated(href);
+  const live = (sync) => ArrayPrototypePush(syncFunctions, sync);
+  return { __proto__: null, source: synthesiseLive(names), meta: { __proto__: null, values, live } };
+}
+
+function translateJSON(href, source) {
+  let value;
+  try {
+    value = JSONParse(stripBOM(source));
+  } catch (err) {
+    err.message = `${StringPrototypeStartsWith(href, 'file:') ? hrefToPath(withoutTail(href)) : href}: ${err.message}`;
+    throw err;
+  }
+  markGenerated(href);
+  // One value for import and require alike, as far as there is one already.
+  const values = () => {
+    if (StringPrototypeStartsWith(href, 'file:') && withoutTail(href) === href) {
+      const { Module } = require('internal/modules/cjs/loader');
+      const filename = hrefToPath(href);
+      const cached = Module._cache[filename];
+      if (cached?.loaded) return [cached.exports];
+      const module = new Module(filename);
+      module.filename = filename;
+      module.paths = [];
+      module.loaded = true;
+      module.exports = value;
+      Module._cache[filename] = module;
+    }
+    return [value];
+  };
+  return { __proto__: null, source: synthesise(['default']), meta: { __proto__: null, values } };
+}
+
+const namesOfFile = new SafeMap();
+
+// exportNames lists what a CommonJS module exports, as far as its text tells,
+// together with what it passes on.
+function exportNames(filename, source) {
+  const known = namesOfFile.get(filename);
+  if (known !== undefined) return known;
+  const names = new SafeSet();
+  namesOfFile.set(filename, names); // first, for cycles
+  const { exports, reexports } = internalBinding('module').exportNames(source);
+  for (let i = 0; i < exports.length; i++) names.add(exports[i]);
+  if (reexports.length > 0) addReexports(names, filename, reexports);
+  return names;
+}
+
+function addReexports(names, filename, reexports) {
+  const { Module } = require('internal/modules/cjs/loader');
+  const path = require('path');
+  const { BuiltinModule } = require('bootstrap/realm');
+  const module = new Module(filename);
+  module.filename = filename;
+  module.paths = Module._nodeModulePaths(module.path);
+  for (let i = 0; i < reexports.length; i++) {
+    let resolved;
+    let source;
+    try {
+      resolved = Module._resolveFilename(reexports[i], module);
+      const ext = path.extname(resolved);
+      if (BuiltinModule.isBuiltin(resolved) || !path.isAbsolute(resolved) ||
+          (ext !== '.js' && ext !== '.cjs' && Module._extensions[ext])) {
+        continue;
+      }
+      source = require('fs').readFileSync(resolved, 'utf8');
+    } catch {
+      continue; // it will fail when it is run
+    }
+    for (const name of exportNames(resolved, source)) names.add(name);
+  }
+}
+
+// translateCommonJS runs the module through require()'s cache, when the graph
+// comes to it.
+function translateCommonJS(href, source, isMain) {
+  const { Module, wrapModuleLoad } = require('internal/modules/cjs/loader');
+  const plain = withoutTail(href);
+  const filename = hrefToPath(plain);
+  const found = exportNames(filename, source ?? '');
+  const names = ['default'];
+  for (const name of found) {
+    if (name !== 'default' && RegExpPrototypeExec(identifier, name) !== null) ArrayPrototypePush(names, name);
+  }
+  markGenerated(href);
+  const values = () => {
+    let exports;
+    if (plain === href) {
+      exports = wrapModuleLoad(filename, undefined, isMain);
+    } else {
+      // With a query: the module anew, out of the cache's sight.
+      const module = new Module(filename);
+      module.filename = filename;
+      module.paths = Module._nodeModulePaths(module.path);
+      module._compile(source, filename, 'commonjs');
+      module.loaded = true;
+      ({ exports } = module);
+    }
+    const list = [exports];
+    const isObject = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
+    if (isObject && exports.__esModule && require('internal/util/types').isModuleNamespaceObject(exports)) list[0] = exports.default;
+    for (let i = 1; i < names.length; i++) {
+      let value;
+      try {
+        if (isObject && ObjectPrototypeHasOwnProperty(exports, names[i])) value = exports[names[i]];
+      } catch {
+        value = undefined;
+      }
+      ArrayPrototypePush(list, value);
+    }
+    return list;
+  };
+  return { __proto__: null, source: synthesise(names), meta: { __proto__: null, values } };
+}
+
+function translateModule(href, source, isMain) {
+  const prepared = internalBinding('module').prepare(source, hrefToPathOr(href));
+  maybeCacheSourceMap(href, source);
+  if (prepared !== null) {
+    if (prepared.map !== '') registerGenerated(href, prepared.map);
+    source = prepared.code;
+  }
+  return { __proto__: null, source, meta: initializeImportMeta(href, isMain) };
+}
+
+const hrefToPathOr = (href) => (StringPrototypeStartsWith(href, 'file:') ? hrefToPath(withoutTail(href)) : 'module.mjs');
+
+// translate makes { source, meta } for a module of that format.
+function translate(href, format, source, isMain) {
+  switch (format) {
+    case 'builtin':
+      return translateBuiltin(href);
+    case 'json':
+      return translateJSON(href, stringify(source));
+    case 'commonjs':
+      return translateCommonJS(href, source === undefined || source === null ? undefined : stringify(source), isMain);
+    case 'module':
+      return translateModule(href, stringify(source), isMain);
+    case 'module-typescript':
+    case 'commonjs-typescript':
+    case 'typescript': {
+      const compiled = compileTyped(stringify(source), href, format);
+      if (compiled.format === 'commonjs') return translateCommonJS(href, compiled.source, isMain);
+      return translateModule(href, compiled.source, isMain);
+    }
+    default:
+      throwUnknownFormat(format, href);
+  }
+}
+
+module.exports = { syncBuiltinExports, translate };
