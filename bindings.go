@@ -16,6 +16,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls/http"
 	"github.com/wjs-run/wjs/hostcalls/module"
 	"github.com/wjs-run/wjs/hostcalls/options"
+	"github.com/wjs-run/wjs/hostcalls/os"
 	"github.com/wjs-run/wjs/hostcalls/performance"
 	"github.com/wjs-run/wjs/hostcalls/permission"
 	"github.com/wjs-run/wjs/hostcalls/process"
@@ -48,6 +49,7 @@ var registry = hostcalls.NewRegistry(
 	http.Binding(),
 	module.Binding(),
 	options.Binding(),
+	os.Binding(),
 	performance.Binding(),
 	permission.Binding(),
 	process.Binding(),

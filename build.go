@@ -72,6 +72,7 @@ func bootstrap(env *hostcalls.Env) error {
 		b.setRoot(root, b.get(entry, name))
 	}
 	b.setRoot(hostcalls.RootPrepare, b.get(b.require("internal/main/prepare"), "prepare"))
+	b.require("bootstrap/preload")
 	return b.err
 }
 

@@ -15,15 +15,16 @@ func release(kept []*Buffer) {
 
 // pending is what an op in flight holds of the guest.
 type pending struct {
-	env  *Env
-	req  engine.Value
-	kept []*Buffer
+	env   *Env
+	req   engine.Value
+	frame engine.Value // the async context in which the op was called
+	kept  []*Buffer
 }
 
 // hold keeps the request object and the buffers of the call until finish or
 // drop.
 func (c *Call) hold(req engine.Value) *pending {
-	p := &pending{env: c.env, req: c.env.iso.Dup(req), kept: c.kept}
+	p := &pending{env: c.env, req: c.env.iso.Dup(req), frame: c.env.iso.Dup(c.env.frame), kept: c.kept}
 	c.kept = nil
 	return p
 }
@@ -31,6 +32,7 @@ func (c *Call) hold(req engine.Value) *pending {
 func (p *pending) drop() {
 	release(p.kept)
 	p.env.iso.Free(p.req)
+	p.env.iso.Free(p.frame)
 }
 
 // finish enters JavaScript with the result of an op: the completion phase of
@@ -48,11 +50,12 @@ func finish[R any](p *pending, r R, err error) {
 		problem, err = e.NewError(err)
 	}
 	if err == nil {
-		e.iso.Free(e.Enter(RootComplete, p.req, problem, result))
+		e.iso.Free(e.Enter(RootComplete, p.req, problem, result, p.frame))
 	}
 	e.iso.Free(result)
 	e.iso.Free(problem)
 	e.iso.Free(p.req)
+	e.iso.Free(p.frame)
 	e.Check(err)
 }
 

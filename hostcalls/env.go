@@ -15,7 +15,7 @@ type Root int
 
 // The roots.
 const (
-	RootComplete        Root = iota // (req, err, value)
+	RootComplete        Root = iota // (req, err, value, frame)
 	RootSystemError                 // (message, errno, code, syscall, path, dest)
 	RootCodedError                  // (constructor name, code, message, props)
 	RootEnterMain                   // (fn, this, a, b)
