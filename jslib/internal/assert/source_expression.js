@@ -1,15 +1,19 @@
 'use strict';
 
 // The text of the call that a stack points at, for "The expression evaluated to
-// a falsy value". Only the line of the call is looked at.
+// a falsy value": what is on the line where the call begins.
 
 const {
+  ArrayPrototypePop,
   hardenRegExp,
   RegExpPrototypeExec,
   SafeSet,
   StringPrototypeCharCodeAt,
+  StringPrototypeIncludes,
+  StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
 } = primordials;
 
 const framePlace = hardenRegExp(/^ {4}at (?:.* \()?(.*?):(\d+):(\d+)\)?$/m);
@@ -64,7 +68,7 @@ function templateEnd(code, start) {
 const endsValue = (token) => token !== undefined &&
   (token.type === WORD || token.type === LITERAL || token.type === ')' || token.type === ']' || token.type === '}');
 
-// { type, start, end } each. Punctuation is its own type.
+// { type, start, end, word } each. Punctuation is its own type.
 function tokenize(code) {
   const tokens = [];
   let at = 0;
@@ -97,39 +101,108 @@ function tokenize(code) {
     } else {
       at++;
     }
-    tokens[tokens.length] = { type, start, end: at };
+    tokens[tokens.length] = { type, start, end: at, word: found };
   }
   return tokens;
 }
 
 const isAccess = (type) => type === '.' || type === '?.' || type === '[' || type === ']';
 
-// The call in a line of code whose callee is, or ends, at a column.
-function expressionAt(code, column) {
-  const tokens = tokenize(code);
-  let first = 0;
-  while (first < tokens.length && tokens[first].start < column) first++;
-
-  // Back over `a.b['c']` to `a`. A single name counts if the column is that of
-  // its parenthesis.
-  let start = column;
-  for (let i = first - 1; i >= 0; i--) {
+// Where the callee that ends before token `open` begins: back over `a.b['c']` to
+// `a`; undefined for anything that is no chain of names.
+function calleeStart(tokens, open) {
+  let start;
+  for (let i = open - 1; i >= 0; i--) {
     const { type } = tokens[i];
-    if (type !== WORD && type !== LITERAL && !isAccess(type)) break;
-    const next = tokens[i + 1];
-    const last = i === first - 1 && next?.type !== '(' && !isAccess(type);
-    if (type === WORD && (isAccess(next?.type) || next?.type === '(')) start = tokens[i].start;
-    else if (last || (type === WORD && !isAccess(next?.type))) break;
+    const next = tokens[i + 1].type;
+    if (type === WORD) {
+      if (i !== open - 1 && !isAccess(next)) break;
+      start = i;
+    } else if (!(isAccess(type) || (type === LITERAL && next === ']')) || (i === open - 1 && type !== ']')) {
+      break;
+    }
   }
+  return start;
+}
 
-  let depth = 0;
-  for (let i = first; i < tokens.length; i++) {
-    const { type, end } = tokens[i];
-    if (type === '(') depth++;
-    else if (type === ')' && --depth === 0) return StringPrototypeSlice(code, start, end);
-    else if (type === ';' && depth === 0) return StringPrototypeSlice(code, start, tokens[i].start);
+// The calls of a text around a position, the innermost first: { start, end } are
+// positions, `name` is what is called.
+function callsAround(code, tokens, position) {
+  const calls = [];
+  const opens = [];
+  const add = (open, end) => {
+    const first = calleeStart(tokens, open);
+    if (first === undefined || tokens[first - 1]?.type === KEYWORD && tokens[first - 1].word === 'function') return;
+    const { start } = tokens[first];
+    if (start > position || end <= position) return;
+    const last = tokens[open - 1].type === ']' ? tokens[open - 2] : tokens[open - 1];
+    const name = StringPrototypeSlice(code, last.start, last.end);
+    calls[calls.length] = { start, end, name: last.type === LITERAL ? StringPrototypeSlice(name, 1, -1) : name };
+  };
+  for (let i = 0; i < tokens.length; i++) {
+    const { type } = tokens[i];
+    if (type === '(') opens[opens.length] = i;
+    else if (type === ')' && opens.length !== 0) add(ArrayPrototypePop(opens), tokens[i].end);
   }
-  return StringPrototypeSlice(code, start);
+  while (opens.length !== 0) add(ArrayPrototypePop(opens), code.length + 1);
+  return calls;
+}
+
+// The engine tells a place within the call, which may lie in another call that
+// is among the arguments. The names that assertions mostly go by decide.
+function findAssertion(calls) {
+  for (let i = 0; i < calls.length; i++) {
+    const { name } = calls[i];
+    if (name === 'ok' || name === 'assert' || name === 'strict') return calls[i];
+  }
+  for (let i = 0; i < calls.length; i++) {
+    if (StringPrototypeIncludes(StringPrototypeToLowerCase(calls[i].name), 'assert')) return calls[i];
+  }
+  return undefined;
+}
+
+// The text of a call as far as its first line goes.
+function firstLine(code, call) {
+  const text = StringPrototypeSlice(code, call.start, call.end);
+  const end = StringPrototypeIndexOf(text, '\n');
+  return end === -1 ? text : StringPrototypeSlice(text, 0, end);
+}
+
+// From a column to the end of the expression, where it is no call that is known.
+function expressionFrom(code, tokens, column) {
+  let depth = 0;
+  for (let i = 0; i < tokens.length; i++) {
+    const { type, start, end } = tokens[i];
+    if (start < column) continue;
+    if (type === '(') depth++;
+    else if (type === ')' && --depth === 0) return StringPrototypeSlice(code, column, end);
+    else if (type === ';' && depth === 0) return StringPrototypeSlice(code, column, start);
+  }
+  return StringPrototypeSlice(code, column);
+}
+
+const MAX_LINES_BACK = 12;
+
+// The assertion that a place is in. lineAt(n) is the text of the line n lines
+// above it; arguments may begin on a line below their function.
+function expressionAt(lineAt, column) {
+  const line = lineAt(0);
+  const tokens = tokenize(line);
+  const calls = callsAround(line, tokens, column);
+  const found = findAssertion(calls);
+  if (found !== undefined) return firstLine(line, found);
+
+  let code = line;
+  let position = column;
+  for (let n = 1; n <= MAX_LINES_BACK; n++) {
+    const above = lineAt(n);
+    if (typeof above !== 'string') break;
+    code = `${above}\n${code}`;
+    position += above.length + 1;
+    const outer = findAssertion(callsAround(code, tokenize(code), position));
+    if (outer !== undefined) return firstLine(code, outer);
+  }
+  return calls.length !== 0 ? firstLine(line, calls[0]) : expressionFrom(line, tokens, column);
 }
 
 // The expression that the first frame of a stack points at; undefined if the
@@ -137,8 +210,10 @@ function expressionAt(code, column) {
 function sourceExpression(stack) {
   const frame = typeof stack === 'string' ? RegExpPrototypeExec(framePlace, stack) : null;
   if (frame === null) return undefined;
-  const line = internalBinding('errors').getSourceLine(frame[1], +frame[2]);
-  return typeof line === 'string' ? expressionAt(line, +frame[3] - 1) : undefined;
+  const { getSourceLine } = internalBinding('errors');
+  const number = +frame[2];
+  const lineAt = (n) => (number > n ? getSourceLine(frame[1], number - n) : null);
+  return typeof lineAt(0) === 'string' ? expressionAt(lineAt, +frame[3] - 1) : undefined;
 }
 
 module.exports = { expressionAt, sourceExpression };

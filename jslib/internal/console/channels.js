@@ -6,6 +6,7 @@
 const { BuiltinModule } = require('bootstrap/realm');
 
 const diagnostics = BuiltinModule.map.get('diagnostics_channel');
+const names = ['log', 'info', 'debug', 'warn', 'error'];
 let channels;
 
 // args is the array that is going to be formatted: a subscriber may change it.
@@ -14,7 +15,7 @@ function publish(name, args) {
     if (diagnostics === undefined || !diagnostics.loaded) return;
     const { channel } = diagnostics.exports;
     channels = { __proto__: null };
-    for (const each of ['log', 'info', 'debug', 'warn', 'error']) channels[each] = channel(`console.${each}`);
+    for (let i = 0; i < names.length; i++) channels[names[i]] = channel(`console.${names[i]}`);
   }
   const channel = channels[name];
   if (channel.hasSubscribers) channel.publish(args);

@@ -6,8 +6,8 @@
 const {
   Boolean,
   FunctionPrototypeBind,
+  MapPrototypeForEach,
   MapPrototypeGet,
-  MapPrototypeValues,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectKeys,
@@ -66,11 +66,11 @@ function Console(options) {
     validateObject(inspectOptions, 'options.inspectOptions');
     optionsOfStream = isMap(inspectOptions) ? inspectOptions :
       new SafeMap([[stdout, inspectOptions], [stderr, inspectOptions]]);
-    for (const each of MapPrototypeValues(optionsOfStream)) {
+    MapPrototypeForEach(optionsOfStream, (each) => {
       if (each.colors !== undefined && options.colorMode !== undefined) {
         throw new ERR_INCOMPATIBLE_OPTION_PAIR('options.inspectOptions.color', 'colorMode');
       }
-    }
+    });
   }
 
   // Bound, so that `const { log } = console` works; taken from the instance, so

@@ -192,10 +192,13 @@ function keyComparison() {
   };
 }
 
+const errorKeys = ['message', 'name', 'cause', 'errors'];
+
 // Stacks differ even between errors that say the same; the rest is compared,
 // though it is not enumerable.
 function equalErrors(a, b, mode, path) {
-  for (const key of ['message', 'name', 'cause', 'errors']) {
+  for (let i = 0; i < errorKeys.length; i++) {
+    const key = errorKeys[i];
     if (ObjectPrototypePropertyIsEnumerable(b, key)) continue; // Comes with the properties.
     if (mode === PARTIAL && (b[key] === undefined || (key === 'message' && b[key] === ''))) continue;
     if (!deepEqual(a[key], b[key], mode, path)) return false;

@@ -133,7 +133,9 @@ function repeatedBlocks(frames) {
       }
     }
     if (repeats * size >= MIN_HIDDEN) {
-      found.push(i + size, size, repeats);
+      found[found.length] = i + size;
+      found[found.length] = size;
+      found[found.length] = repeats;
       i += size * (repeats + 1) - 1;
     }
   }
@@ -291,8 +293,9 @@ function removeKey(keys, key) {
 }
 
 // A key whose text is part of the stack need not be printed again.
-function removeShownKey(keys, key, [threw, value], stack) {
-  if (!threw && (typeof value !== 'string' || StringPrototypeIncludes(stack, value))) removeKey(keys, key);
+function removeShownKey(keys, key, result, stack) {
+  const value = result[1];
+  if (!result[0] && (typeof value !== 'string' || StringPrototypeIncludes(stack, value))) removeKey(keys, key);
 }
 
 function addOwnKey(keys, error, key) {

@@ -5,6 +5,7 @@
 const {
   ArrayBufferIsView,
   ArrayIsArray,
+  ArrayPrototypeSplice,
   BigIntPrototypeValueOf,
   BooleanPrototypeValueOf,
   DatePrototypeGetTime,
@@ -270,7 +271,7 @@ function unbox(value, kind) {
 function formatBoxed(ctx, value, kind, keys, constructor, tag) {
   const unboxed = unbox(value, kind);
   const type = unboxed[0];
-  if (type === 'String') keys.splice(0, unboxed[1].length);
+  if (type === 'String') ArrayPrototypeSplice(keys, 0, unboxed[1].length);
   let text = `[${type}`;
   if (type !== constructor) text += constructor === null ? ' (null prototype)' : ` (${constructor})`;
   text += `: ${formatPrimitive(stylizeNoColor, unboxed[1], ctx)}]`;

@@ -11,6 +11,7 @@ const {
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
+  StringPrototypeToUpperCase,
   SymbolPrototypeToString,
 } = primordials;
 
@@ -35,7 +36,7 @@ function escapeCode(code) {
   }
   const hex = NumberPrototypeToString(code, 16);
   if (code > 255) return `\\u${hex}`;
-  return `\\x${code < 16 ? '0' : ''}${hex.toUpperCase()}`;
+  return `\\x${code < 16 ? '0' : ''}${StringPrototypeToUpperCase(hex)}`;
 }
 
 // Escapes control characters, lone surrogates, backslashes and, if asked for,
