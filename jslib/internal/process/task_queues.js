@@ -162,7 +162,8 @@ let AsyncResource;
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
   if (AsyncContextFrame.current() === undefined && !enabledHooksExist()) {
-    enqueueMicrotask(callback);
+    // The engine would call it on the global object.
+    enqueueMicrotask(() => callback());
     return;
   }
   AsyncResource ??= require('async_hooks').AsyncResource;
