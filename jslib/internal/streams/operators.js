@@ -14,6 +14,7 @@ const {
   PromiseReject,
   PromiseResolve,
   Symbol,
+  SymbolAsyncIterator,
 } = primordials;
 const { AbortError, codes: { ERR_MISSING_ARGS, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const {
@@ -150,9 +151,18 @@ async function forEach(fn, options) {
   for await (const none of results);
 }
 
+// The first value of an iterable, as an iterator result, with the iterable
+// closed. By hand, because the engine does not wait for the close that leaving
+// a `for await` loop brings about.
+async function first(iterable) {
+  const iterator = iterable[SymbolAsyncIterator]();
+  const result = await iterator.next();
+  if (!result.done) await iterator.return();
+  return result;
+}
+
 async function some(fn, options = undefined) {
-  for await (const found of filter.call(this, fn, options)) return true;
-  return false;
+  return !(await first(filter.call(this, fn, options))).done;
 }
 
 async function every(fn, options = undefined) {
@@ -162,8 +172,7 @@ async function every(fn, options = undefined) {
 }
 
 async function find(fn, options) {
-  for await (const found of filter.call(this, fn, options)) return found;
-  return undefined;
+  return (await first(filter.call(this, fn, options))).value;
 }
 
 async function reduce(reducer, initialValue, options) {

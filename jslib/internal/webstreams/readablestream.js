@@ -228,7 +228,7 @@ function readQueued(stream) {
   stream[kState].disturbed = true;
   const value = isReadableStreamDefaultController(controller) ?
     defaults.takeQueued(controller) : bytes.takeChunk(controller);
-  return PromiseResolve({ value, done: false });
+  return PromiseResolve({ done: false, value });
 }
 
 // One read() in flight.

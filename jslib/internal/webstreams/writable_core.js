@@ -170,12 +170,12 @@ function writableStreamDefaultControllerErrorIfNeeded(controller, error) {
 function updateBackpressure(controller) {
   const state = controller[kState].stream[kState];
   const backpressure = desiredSize(controller[kState]) <= 0;
-  if (state.writer !== undefined && state.backpressure !== backpressure) {
-    const writer = state.writer[kState];
-    if (backpressure) writer.ready = undefined; // a new promise, when asked for
-    else writer.ready?.resolve();
-  }
-  state.backpressure = backpressure;
+  if (state.backpressure === backpressure) return;
+  state.backpressure = backpressure; // first: who is told looks at it
+  if (state.writer === undefined) return;
+  const writer = state.writer[kState];
+  if (backpressure) writer.ready = undefined; // a new promise, when asked for
+  else writer.ready?.resolve();
 }
 
 function backpressureMayHaveChanged(controller) {
