@@ -174,6 +174,12 @@ function createPromiseCallback(name, fn, receiver) {
   return async (arg) => FunctionPrototypeCall(fn, receiver, arg);
 }
 
+// For algorithms that programs can see to get no arguments.
+function createPromiseCallbackNoParams(name, fn, receiver) {
+  validateFunction(fn, name);
+  return async () => FunctionPrototypeCall(fn, receiver);
+}
+
 const resolveNothing = async () => {};
 
 const kResolvedPromise = PromiseResolve();
@@ -236,6 +242,7 @@ module.exports = {
   cloneAsUint8Array,
   copyArrayBuffer,
   createPromiseCallback,
+  createPromiseCallbackNoParams,
   createRawCallback1Param,
   createRawCallback2Params,
   customInspect,

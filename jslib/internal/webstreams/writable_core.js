@@ -21,6 +21,7 @@ const { AbortController } = require('internal/abort_controller');
 const {
   Queue,
   createPromiseCallback,
+  createPromiseCallbackNoParams,
   createRawCallback2Params,
   customInspect,
   defaultSizeAlgorithm,
@@ -144,7 +145,7 @@ function setupWritableStreamDefaultControllerFromSink(stream, sink, highWaterMar
     stream,
     start ? (controller) => FunctionPrototypeCall(start, sink, controller) : nop,
     write ? createRawCallback2Params('sink.write', write, sink) : nop,
-    close ? createPromiseCallback('sink.close', close, sink) : resolveNothing,
+    close ? createPromiseCallbackNoParams('sink.close', close, sink) : resolveNothing,
     abort ? createPromiseCallback('sink.abort', abort, sink) : resolveNothing,
     highWaterMark,
     sizeAlgorithm);
@@ -376,7 +377,7 @@ function writableStreamClose(stream) {
 
 function setupWritableStreamDefaultWriter(writer, stream) {
   if (isWritableStreamLocked(stream)) throw stateError('WritableStream is locked');
-  writer[kState] = { stream, close: undefined, ready: undefined };
+  writer[kState] = { stream, close: undefined, ready: undefined, releaseError: undefined };
   stream[kState].writer = writer;
 }
 
@@ -385,7 +386,7 @@ function writerClosedPromise(writer) {
   const state = writer[kState];
   if (state.close === undefined) {
     const of = state.stream?.[kState];
-    if (of === undefined) state.close = rejectedHandledRecord(stateError('Writer has been released'));
+    if (of === undefined) state.close = rejectedHandledRecord(state.releaseError);
     else if (of.state === 'writable' || of.state === 'erroring') state.close = pendingRecord();
     else if (of.state === 'closed') state.close = resolvedRecord();
     else state.close = rejectedHandledRecord(of.storedError);
@@ -397,7 +398,7 @@ function writerReadyPromise(writer) {
   const state = writer[kState];
   if (state.ready === undefined) {
     const of = state.stream?.[kState];
-    if (of === undefined) state.ready = rejectedHandledRecord(stateError('Writer has been released'));
+    if (of === undefined) state.ready = rejectedHandledRecord(state.releaseError);
     else if (of.state === 'erroring' || of.state === 'errored') state.ready = rejectedHandledRecord(of.storedError);
     else if (of.state === 'writable' && of.backpressure && !closeQueuedOrInFlight(state.stream)) {
       state.ready = pendingRecord();
@@ -428,6 +429,7 @@ function rejectClosed(writer, error) {
 function writableStreamDefaultWriterRelease(writer) {
   const error = stateError('Writer has been released');
   const { stream } = writer[kState];
+  writer[kState].releaseError = error; // one for both promises
   rejectReady(writer, error);
   rejectClosed(writer, error);
   stream[kState].writer = undefined;
