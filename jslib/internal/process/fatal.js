@@ -29,6 +29,7 @@ const {
   StringPrototypeEndsWith,
   StringPrototypeReplace,
   StringPrototypeSlice,
+  StringPrototypeSplit,
   StringPrototypeStartsWith,
   hardenRegExp,
 } = primordials;
@@ -60,11 +61,24 @@ function caretColumn(text, column, atThrow) {
   return found === null ? start : start - found[1].length;
 }
 
+// The text of a line as it was written: from what the host has kept, else from
+// the file, if the program may read it.
+function sourceLine({ file, line }) {
+  const text = internalBinding('errors').getSourceLine(file, line);
+  if (typeof text === 'string') return text;
+  const isUrl = StringPrototypeStartsWith(file, 'file:');
+  if (!isUrl && !require('path').isAbsolute(file)) return undefined;
+  const path = isUrl ? require('internal/url').fileURLToPath(file) : file;
+  const lines = StringPrototypeSplit(require('fs').readFileSync(path, 'utf8'), '\n', line);
+  const found = lines[line - 1];
+  return found !== undefined && StringPrototypeEndsWith(found, '\r') ? StringPrototypeSlice(found, 0, -1) : found;
+}
+
 // The three lines that point into the source, or '' when the source is not at
 // hand. atThrow: the error was thrown, not handed to reject().
 function pointAt(place, atThrow) {
-  const text = internalBinding('errors').getSourceLine(place.file, place.line);
-  if (typeof text !== 'string') return '';
+  const text = sourceLine(place);
+  if (text === undefined) return '';
   const start = caretColumn(text, place.column - 1, atThrow);
   // Tabs are kept, so that the caret stands below its column in any terminal.
   const margin = StringPrototypeReplace(StringPrototypeSlice(text, 0, start), notTab, ' ');
