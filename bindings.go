@@ -9,6 +9,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls/buffer"
 	"github.com/wjs-run/wjs/hostcalls/builtins"
 	"github.com/wjs-run/wjs/hostcalls/constants"
+	"github.com/wjs-run/wjs/hostcalls/crypto"
 	"github.com/wjs-run/wjs/hostcalls/encoding"
 	"github.com/wjs-run/wjs/hostcalls/errors"
 	"github.com/wjs-run/wjs/hostcalls/fs"
@@ -42,6 +43,7 @@ var registry = hostcalls.NewRegistry(
 	asynccontext.Binding(),
 	buffer.Binding(),
 	constants.Binding(),
+	crypto.Binding(),
 	encoding.Binding(),
 	errors.Binding(),
 	fs.Binding(),

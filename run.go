@@ -8,6 +8,7 @@ import (
 
 	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/hostcalls/performance"
 	"github.com/wjs-run/wjs/hostcalls/process"
 )
 
@@ -189,6 +190,7 @@ func (r *Runtime) prepare(file string) error {
 		if v, err = r.iso.ParseJSON(string(text)); err == nil {
 			r.iso.Free(r.env.Enter(hostcalls.RootPrepare, v))
 			r.iso.Free(v)
+			performance.Mark(r.env, performance.BootstrapComplete)
 		}
 		r.env.Check(err)
 	})

@@ -9,6 +9,9 @@ import (
 
 	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/hostcalls/options"
+	"github.com/wjs-run/wjs/hostcalls/performance"
+	"github.com/wjs-run/wjs/hostcalls/process"
 	"github.com/wjs-run/wjs/reactor"
 	"github.com/wjs-run/wjs/wasi"
 	"github.com/wjs-run/wjs/wasi/preview1"
@@ -87,6 +90,9 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 	}
 	r.env.Attach(r.iso)
 	r.register()
+	options.Set(r.env, o.Flags)
+	process.SetMemoryLimit(r.env, r.iso.Limits().Memory)
+	performance.Mark(r.env, performance.Environment)
 	return nil
 }
 
@@ -138,6 +144,8 @@ func (r *Runtime) recovered(p any) error {
 // spin runs the loop until nothing is left to wait for, or until done says so.
 func (r *Runtime) spin(ctx context.Context, done func() bool) error {
 	var err error
+	performance.Mark(r.env, performance.LoopStart)
+	defer performance.Mark(r.env, performance.LoopExit)
 	if done == nil {
 		err = r.loop.Run(ctx)
 	} else {

@@ -108,6 +108,9 @@ func (iso *Isolate) boot() error {
 		return err
 	}
 	img := iso.engine.image
+	// What was handed out before was counted without its size.
+	iso.store32(iso.runtime+guest.RuntimeUsableSize, img.UsableSize)
+	iso.store32(iso.runtime+guest.RuntimeMallocSize, uint32(iso.mem.Size())-stackSize-staticSize)
 	iso.store32(iso.runtime+guest.RuntimeInterrupt, img.Interrupt)
 	iso.store32(iso.runtime+guest.RuntimeRejection, img.Rejection)
 	iso.store32(iso.runtime+guest.RuntimeModuleResolve, img.Resolve)
@@ -120,6 +123,7 @@ func (iso *Isolate) boot() error {
 // which ends at 50 MB: see TestRecursion.
 const (
 	stackSize  = 1536 << 10
+	staticSize = 165408 // data and the first stack
 	stackGuard = guest.StackReserve + 24<<10
 )
 
@@ -219,6 +223,9 @@ func (iso *Isolate) HeapUsed() uint64 {
 	}
 	return uint64(iso.load32(iso.runtime + guest.RuntimeMallocSize))
 }
+
+// Limits are the limits that the isolate was made with, defaults filled in.
+func (iso *Isolate) Limits() Limits { return iso.limits }
 
 // Dead returns what ended the isolate, or nil while it lives.
 func (iso *Isolate) Dead() error { return iso.dead }

@@ -28,6 +28,9 @@ func (iso *Isolate) Freeze() (*Snapshot, error) {
 	if iso.depth > 0 {
 		return nil, errors.New("engine: Freeze from within a call")
 	}
+	// A collection visits every object and so makes every page a clone's own: let
+	// clones allocate as much again first.
+	iso.store32(iso.runtime+guest.RuntimeGCThreshold, uint32(min(2*iso.HeapUsed()+1<<20, 1<<31)))
 	image, err := memory.Freeze(iso.mem.Bytes())
 	if err != nil {
 		return nil, err

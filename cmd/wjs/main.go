@@ -22,6 +22,7 @@ const (
 )
 
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an EPIPE to the program
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	err := newRoot().ExecuteContext(ctx)

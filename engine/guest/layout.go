@@ -26,6 +26,7 @@ const tableArrayBufferFree = 84
 
 // Offsets into JSRuntime.
 const (
+	RuntimeUsableSize     = 16 // hook: the size of a block
 	RuntimeMallocCount    = 20
 	RuntimeMallocSize     = 24
 	RuntimeMallocLimit    = 28

@@ -29,7 +29,7 @@ type Image struct {
 
 	// Table indices of the appended functions, to be written into JSRuntime or
 	// handed to NewCFunction.
-	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load, Promise uint32
+	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load, Promise, UsableSize uint32
 }
 
 // Names of the exports that Link adds.
@@ -187,6 +187,15 @@ func (l *linker) addHooks() {
 		LocalGet(0).I64Const(0).I32Const(CodePromise).LocalGet(5).Call(fnHostImport).Drop().
 		LocalGet(5).I32Const(32).I32Add().GlobalSet(globalStackPointer))
 
+	// js_malloc_usable_size(ptr): WASI's libc answers 0, so that QuickJS would count
+	// no bytes and collect garbage too late. dlmalloc keeps a chunk's size, with
+	// three flags, in the word before it; four bytes of it are overhead.
+	l.img.UsableSize = l.tableFn([]editor.ValType{i32}, []editor.ValType{i32}, nil, editor.NewAsm().
+		LocalGet(0).If().
+		LocalGet(0).I32Const(4).I32Sub().I32Load(0).I32Const(-8).I32And().I32Const(4).I32Sub().Return().
+		End().
+		I32Const(0))
+
 	// JSModuleNormalizeFunc(ctx, base, name, opaque).
 	l.img.Resolve = l.tableFn([]editor.ValType{i32, i32, i32, i32}, []editor.ValType{i32}, []editor.ValType{i32, i32}, editor.NewAsm().
 		GlobalGet(globalStackPointer).I32Const(16).I32Sub().LocalTee(4).GlobalSet(globalStackPointer).
@@ -317,4 +326,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 3
+const LinkVersion = 4

@@ -1,0 +1,58 @@
+'use strict';
+
+// node:crypto, so far hashes, HMACs, random values and comparison.
+
+const { ArrayPrototypeSlice, ObjectDefineProperty } = primordials;
+
+const { hashes, timingSafeEqual: equal } = internalBinding('crypto');
+const { codes: { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { Hash, Hmac, createHash, createHmac, hash } = require('internal/crypto/hash');
+const random = require('internal/crypto/random');
+const { unavailable } = require('internal/unavailable');
+const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
+
+function timingSafeEqual(a, b) {
+  if (!isAnyArrayBuffer(a) && !isArrayBufferView(a)) {
+    throw new ERR_INVALID_ARG_TYPE('buf1', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], a);
+  }
+  if (!isAnyArrayBuffer(b) && !isArrayBufferView(b)) {
+    throw new ERR_INVALID_ARG_TYPE('buf2', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], b);
+  }
+  if (a.byteLength !== b.byteLength) throw new ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH();
+  return equal(a, b);
+}
+
+const getHashes = () => ArrayPrototypeSlice(hashes);
+
+module.exports = {
+  createHash,
+  createHmac,
+  getHashes,
+  getRandomValues: random.getRandomValues,
+  Hash,
+  hash,
+  Hmac,
+  randomBytes: random.randomBytes,
+  pseudoRandomBytes: random.randomBytes,
+  randomFill: random.randomFill,
+  randomFillSync: random.randomFillSync,
+  randomInt: random.randomInt,
+  randomUUID: random.randomUUID,
+  timingSafeEqual,
+  constants: {},
+};
+unavailable(module.exports, 'crypto', [
+  'Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'KeyObject', 'Sign', 'Verify',
+  'X509Certificate', 'checkPrime', 'checkPrimeSync', 'createCipheriv', 'createDecipheriv', 'createDiffieHellman',
+  'createDiffieHellmanGroup', 'createECDH', 'createPrivateKey', 'createPublicKey', 'createSecretKey', 'createSign',
+  'createVerify', 'diffieHellman', 'generateKey', 'generateKeyPair', 'generateKeyPairSync', 'generateKeySync',
+  'generatePrime', 'generatePrimeSync', 'getCipherInfo', 'getCiphers', 'getCurves', 'getDiffieHellman', 'getFips', 'hkdf',
+  'hkdfSync', 'pbkdf2', 'pbkdf2Sync', 'privateDecrypt', 'privateEncrypt', 'publicDecrypt', 'publicEncrypt', 'scrypt',
+  'scryptSync', 'secureHeapUsed', 'setEngine', 'setFips', 'sign', 'verify',
+]);
+ObjectDefineProperty(module.exports, 'webcrypto', {
+  __proto__: null, get: () => require('internal/crypto/webcrypto').crypto, enumerable: true, configurable: false,
+});
+ObjectDefineProperty(module.exports, 'subtle', {
+  __proto__: null, get: () => require('internal/crypto/webcrypto').crypto.subtle, enumerable: true, configurable: false,
+});
