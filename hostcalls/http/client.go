@@ -110,7 +110,6 @@ func open(c *call, method, target string, headers []string, body hostcalls.Opt[[
 		return 0, err
 	}
 	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: f.gotConn, ConnectDone: f.connectDone}))
-	f.handle.Start()
 	id := c.Resources().AddHandle(f, f.handle)
 	clients.running.Add(1)
 	go func() {
