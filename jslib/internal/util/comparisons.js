@@ -31,11 +31,11 @@ const {
   ARRAY_BUFFER, BIGINT, BOOLEAN, DATE, ERROR, MAP, NUMBER, PROMISE, REGEXP, SET, SHARED_ARRAY_BUFFER, STRING, SYMBOL,
   WEAKMAP, WEAKSET, classOf,
 } = internalBinding('types');
-const { constants: { ONLY_ENUMERABLE, SKIP_SYMBOLS }, getOwnNonIndexProperties } = internalBinding('util');
 const { isError } = require('internal/util');
 const { BuiltinModule } = require('bootstrap/realm');
 const { LOOSE, PARTIAL, STRICT, STRICT_WITHOUT_PROTOTYPES } = require('internal/util/comparisons/modes');
 const { equalLists, partialLists } = require('internal/util/comparisons/lists');
+const { getExtraKeys } = require('internal/util/inspect/keys');
 const { equalMaps, equalSets } = require('internal/util/comparisons/collections');
 
 // The names of the language's own constructors need no look at prototypes.
@@ -270,9 +270,8 @@ function equalProperties(a, b, mode, path, equalEntries) {
 
 // Lists: all enumerable properties that are no elements.
 function equalExtras(a, b, mode, path, equalEntries) {
-  const filter = mode === LOOSE ? ONLY_ENUMERABLE | SKIP_SYMBOLS : ONLY_ENUMERABLE;
-  const keysB = getOwnNonIndexProperties(b, filter);
-  if (mode !== PARTIAL && keysB.length !== getOwnNonIndexProperties(a, filter).length) return false;
+  const keysB = getExtraKeys(b, false, mode === LOOSE);
+  if (mode !== PARTIAL && keysB.length !== getExtraKeys(a, false, mode === LOOSE).length) return false;
   if (keysB.length === 0 && (equalEntries === undefined || b.length === 0)) return true;
   return equalOnPath(a, b, mode, path, undefined, keysB, equalEntries);
 }

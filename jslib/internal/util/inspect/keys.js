@@ -7,9 +7,12 @@ const {
   ObjectGetOwnPropertySymbols,
   ObjectKeys,
   ObjectPrototypePropertyIsEnumerable,
+  ReflectOwnKeys,
 } = primordials;
 
 const { MODULE_NS, classOf } = internalBinding('types');
+
+const MAX_INDEX = 2 ** 32 - 1;
 
 function getKeys(value, showHidden) {
   const symbols = ObjectGetOwnPropertySymbols(value);
@@ -36,4 +39,32 @@ function appendAll(list, more) {
   for (let i = 0; i < more.length; i++) list[list.length] = more[i];
 }
 
-module.exports = { appendAll, getKeys };
+function isIndex(key) {
+  if (typeof key !== 'string') return false;
+  const number = key >>> 0;
+  return `${number}` === key && number !== MAX_INDEX;
+}
+
+// The keys of a list besides its indices. Indices come first in the engine's
+// order, so that the others are found without looking at each.
+function getExtraKeys(list, showHidden, skipSymbols) {
+  const keys = ReflectOwnKeys(list);
+  let low = 0;
+  let high = keys.length;
+  // Most lists are full and have nothing else but a length.
+  if (isIndex(keys[high - 2])) low = high - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isIndex(keys[middle])) low = middle + 1;
+    else high = middle;
+  }
+  const extra = [];
+  for (let i = low; i < keys.length; i++) {
+    const key = keys[i];
+    if (skipSymbols && typeof key === 'symbol') continue;
+    if (showHidden || ObjectPrototypePropertyIsEnumerable(list, key)) extra[extra.length] = key;
+  }
+  return extra;
+}
+
+module.exports = { appendAll, getExtraKeys, getKeys };

@@ -31,13 +31,13 @@ const {
   ARGUMENTS, ARRAY_BUFFER, BIGINT, BOOLEAN, DATAVIEW, DATE, MAP, MAPPED_ARGUMENTS, MAP_ITERATOR, MODULE_NS,
   NUMBER, PROMISE, REGEXP, SET, SET_ITERATOR, SHARED_ARRAY_BUFFER, STRING, SYMBOL, WEAKMAP, WEAKSET,
 } = internalBinding('types');
-const { constants: { ALL_PROPERTIES, ONLY_ENUMERABLE }, getOwnNonIndexProperties, previewEntries } = internalBinding('util');
+const { previewEntries } = internalBinding('util');
 const { isError } = require('internal/util');
 const { isNativeError } = require('internal/util/types');
 const collection = require('internal/util/inspect/collection');
 const { formatError } = require('internal/util/inspect/error');
 const { formatFunction } = require('internal/util/inspect/function');
-const { getKeys } = require('internal/util/inspect/keys');
+const { getExtraKeys, getKeys } = require('internal/util/inspect/keys');
 const { getPlainPrefix, getPrefix } = require('internal/util/inspect/names');
 const { formatPrimitive, numberText } = require('internal/util/inspect/primitive');
 const { stylizeNoColor } = require('internal/util/inspect/style');
@@ -107,7 +107,7 @@ function planIterable(ctx, plan, value, constructor, tag, bare) {
 function planArray(ctx, plan, value, constructor, tag, bare) {
   const prefix = constructor === 'Array' && tag === '' ? '' :
     getPrefix(constructor, tag, 'Array', `(${value.length})`);
-  plan.keys = getOwnNonIndexProperties(value, ctx.showHidden ? ALL_PROPERTIES : ONLY_ENUMERABLE);
+  plan.keys = getExtraKeys(value, ctx.showHidden, false);
   plan.open = `${prefix}[`;
   plan.close = ']';
   plan.type = ARRAY_EXTRA;
@@ -126,7 +126,7 @@ const typedArrayExtras = ['BYTES_PER_ELEMENT', 'length', 'byteLength', 'byteOffs
 function planTypedArray(ctx, plan, value, constructor, tag) {
   const length = TypedArrayPrototypeGetLength(value);
   const fallback = constructor === null ? TypedArrayPrototypeGetSymbolToStringTag(value) : '';
-  plan.keys = getOwnNonIndexProperties(value, ctx.showHidden ? ALL_PROPERTIES : ONLY_ENUMERABLE);
+  plan.keys = getExtraKeys(value, ctx.showHidden, false);
   plan.open = `${getPrefix(constructor, tag, fallback, `(${length})`)}[`;
   plan.close = ']';
   if (length === 0 && plan.keys.length === 0 && !ctx.showHidden) {

@@ -25,11 +25,11 @@ const {
 } = primordials;
 
 const { ARRAY, OTHER, PROXY, classOf } = internalBinding('types');
-const { constants: { ONLY_ENUMERABLE }, getOwnNonIndexProperties, getProxyDetails } = internalBinding('util');
+const { getProxyDetails } = internalBinding('util');
 const { isStackOverflowError } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
 const collection = require('internal/util/inspect/collection');
-const { appendAll, getKeys } = require('internal/util/inspect/keys');
+const { appendAll, getExtraKeys, getKeys } = require('internal/util/inspect/keys');
 const { planObject } = require('internal/util/inspect/kinds');
 const { arrange } = require('internal/util/inspect/layout');
 const { getConstructorName, getPlainPrefix } = require('internal/util/inspect/names');
@@ -330,7 +330,7 @@ function formatPlain(ctx, value, depth) {
 }
 
 function formatList(ctx, value, depth) {
-  const keys = getOwnNonIndexProperties(value, ONLY_ENUMERABLE);
+  const keys = getExtraKeys(value, false, false);
   if (value.length === 0 && keys.length === 0) return '[]';
   if (tooDeep(ctx, depth)) return ctx.stylize('[Array]', 'special');
   depth++;
