@@ -127,14 +127,14 @@ func (l *lexer) member() {
 // assigns takes an equals sign. A comparison passes too, as it does in Node.js.
 func (l *lexer) assigns() bool { return l.expect("=") }
 
-// value takes a value that is no more than a variable.
-func (l *lexer) value() {
-	l.attempt(func() bool {
-		if _, ok := l.word(); !ok {
+// value takes the colon behind a key and the word that its value begins with.
+func (l *lexer) value() bool {
+	return l.attempt(func() bool {
+		if !l.expect(":") {
 			return false
 		}
-		t := l.peek()
-		return l.is(t, ",") || l.is(t, "}")
+		_, ok := l.word()
+		return ok
 	})
 }
 
@@ -186,8 +186,8 @@ func (l *lexer) requireArguments() (string, bool) {
 	return specifier, ok && l.expect(")")
 }
 
-// objectLiteral reads the keys of an object literal up to the first value that is more
-// than a variable, and that one's key too.
+// objectLiteral reads the keys of an object literal up to the first value that
+// is more than a variable; that one's key too if it begins as one.
 func (l *lexer) objectLiteral() {
 	for {
 		m := l.mark()
@@ -201,17 +201,17 @@ func (l *lexer) objectLiteral() {
 			}
 		case t.kind == tokenWord:
 			name = l.text(t)
-			if l.attempt(func() bool { return l.expect(":") }) {
-				l.value()
+			if !l.value() && l.is(l.peek(), ":") {
+				return
 			}
 			l.export(name)
 		case t.kind == tokenString:
 			key, _ := l.literal(t)
-			if l.attempt(func() bool { return l.expect(":") }) {
-				if name, ok := unquote(key); ok {
-					l.export(name)
-				}
-				l.value()
+			if !l.value() {
+				return
+			}
+			if name, ok := unquote(key); ok {
+				l.export(name)
 			}
 		default:
 			l.reset(m)

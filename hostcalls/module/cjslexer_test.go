@@ -18,6 +18,7 @@ func TestExportsOf(t *testing.T) {
 		{"division after object", "x = {a: 1} / 2; exports.b = '/'", "b", ""},
 		{"literal", "module.exports = { a, b, 'c': d, e: f, g: h.i, j }", "a b c e g", ""},
 		{"literal to the first value", "module.exports = { a, ...b, 'c-d': require('c'), e: 'x', f }", "a c-d", ""},
+		{"literal with a number", "module.exports = { a, b: 1, c }", "a", ""},
 		{"literal with spread", "module.exports = { ...require('a'), ...require('b'), c }", "c", "a b"},
 		{"literal with method", "module.exports = { a, b() {}, c }", "a b", ""},
 		{"esbuild's hint", "0 && (module.exports = { a, b, c })", "a b c", ""},

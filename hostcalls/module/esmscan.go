@@ -22,6 +22,7 @@ func scanProgram(source string) scanned {
 	for {
 		before := v.last
 		t := v.next()
+		v.arrow(before, t)
 		switch {
 		case t.kind == tokenEnd:
 			return v.scanned
@@ -36,6 +37,36 @@ func scanProgram(source string) scanned {
 type visitor struct {
 	*scanner
 	scanned
+	// arrows are the depths at which bodies of arrow functions without braces
+	// began that have not ended yet.
+	arrows []int
+}
+
+// arrow keeps track of those bodies. Such a one ends with a comma, a semicolon, a
+// line that cannot go on, or the bracket around it.
+func (v *visitor) arrow(before, t token) {
+	for n := len(v.arrows); n > 0; n-- {
+		depth := v.arrows[n-1]
+		at := v.depth() == depth
+		ends := v.depth() < depth || at && (v.is(t, ",") || v.is(t, ";")) ||
+			at && t.newline && t.kind == tokenWord && v.complete(before)
+		if !ends {
+			break
+		}
+		v.arrows = v.arrows[:n-1]
+	}
+	if v.is(before, "=>") && !v.is(t, "{") {
+		depth := v.depth()
+		if v.is(t, "(") || v.is(t, "[") {
+			depth--
+		}
+		v.arrows = append(v.arrows, depth)
+	}
+}
+
+// complete reports whether an expression may end with the token.
+func (v *visitor) complete(t token) bool {
+	return t.kind != tokenPunct || v.is(t, ")") || v.is(t, "]") || v.is(t, "}")
 }
 
 func (v *visitor) word(t token) {
@@ -66,6 +97,9 @@ func (v *visitor) isKey() bool {
 }
 
 func (v *visitor) inFunction() bool {
+	if len(v.arrows) > 0 {
+		return true
+	}
 	for _, b := range v.open {
 		if b.function || b.class {
 			return true
@@ -222,7 +256,7 @@ func (v *visitor) dynamicImport(word token) {
 
 // withAttributes is a function of JavaScript, without names of its own.
 const withAttributes = `((s,o)=>({toString(){s=` + "`${s}`" + `;if(o===undefined)return s;` +
-	`if(o===null||typeof o!=="object"&&typeof o!=="function")throw new TypeError("The second argument of import() must be an object");` +
+	`if(o===null||typeof o!=="object"&&typeof o!=="function")throw new TypeError("The second argument to import() must be an object");` +
 	`o=o.with;if(o===undefined)return s;` +
 	`if(o===null||typeof o!=="object"&&typeof o!=="function")throw new TypeError("The 'with' option must be an object");` +
 	`for(const k of Object.keys(o)){if(typeof o[k]!=="string")throw new TypeError("Import attribute value must be a string");` +

@@ -19,6 +19,9 @@ func Binding() *hostcalls.Binding {
 		return scanProgram(source).await, nil
 	})
 	hostcalls.Op2(b, "prepare", prepare)
+	hostcalls.Op3(b, "findImport", func(_ *hostcalls.Call, source, specifier, name string) (*Site, error) {
+		return findImport(source, specifier, name), nil
+	})
 	hostcalls.Op2(b, "transform", transformFile)
 	hostcalls.Op1(b, "readPackage", readPackage)
 	hostcalls.Op1(b, "nearestPackage", nearestPackage)

@@ -42,7 +42,7 @@ ObjectDefineProperty(Module, 'constants', {
 
 // There is no cache of compiled modules on disk, and this says so.
 Module.enableCompileCache = function enableCompileCache() {
-  return { __proto__: null, status: compileCacheStatus.DISABLED, message: 'The compile cache is not supported' };
+  return { status: compileCacheStatus.DISABLED, message: 'The compile cache is not supported' };
 };
 Module.flushCompileCache = function flushCompileCache() {};
 Module.getCompileCacheDir = function getCompileCacheDir() {

@@ -24,6 +24,7 @@ const { codes: {
   ERR_INVALID_PACKAGE_CONFIG,
   ERR_MISSING_ARGS,
   ERR_MODULE_NOT_FOUND,
+  ERR_UNSUPPORTED_RESOLVE_REQUEST,
 } } = require('internal/errors');
 const { hrefToPath, pathToHref } = require('internal/modules/urls');
 
@@ -55,7 +56,11 @@ function wrap(found, base) {
     };
     cache.set(found.path, pkg);
   }
-  if (pkg.invalid !== undefined) throw new ERR_INVALID_PACKAGE_CONFIG(pkg.pjsonPath, base);
+  if (pkg.invalid !== undefined) {
+    const err = new ERR_INVALID_PACKAGE_CONFIG(pkg.pjsonPath, base, undefined);
+    err.message += '.';
+    throw err;
+  }
   return pkg;
 }
 
@@ -100,7 +105,7 @@ function parsePackageName(specifier, base) {
     else separator = StringPrototypeIndexOf(specifier, '/', separator + 1);
   }
   const packageName = separator === -1 ? specifier : StringPrototypeSlice(specifier, 0, separator);
-  if (packageName === '' || RegExpPrototypeExec(invalidName, packageName) !== null) valid = false;
+  if (RegExpPrototypeExec(invalidName, packageName) !== null) valid = false;
   if (!valid) {
     throw new ERR_INVALID_MODULE_SPECIFIER(specifier, 'is not a valid package name', base === undefined ? undefined : hrefToPath(base));
   }
@@ -125,6 +130,7 @@ function findPackageJSON(specifier, base = 'data:') {
   if (isPath || StringPrototypeStartsWith(specifier, 'file:') || specifier === '.' || specifier === '..' ||
       StringPrototypeStartsWith(specifier, './') || StringPrototypeStartsWith(specifier, '../')) {
     const { resolveHref } = require('internal/modules/urls');
+    if (parent === 'data:' && !StringPrototypeStartsWith(specifier, 'file:')) throw new ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, parent);
     const href = isPath ? pathToHref(specifier) :
       StringPrototypeStartsWith(specifier, 'file:') ? specifier : resolveHref(specifier, parent);
     let path = hrefToPath(href);
@@ -141,7 +147,7 @@ function findPackageJSON(specifier, base = 'data:') {
     }
     if (dirname(dir) === dir) break;
   }
-  throw new ERR_MODULE_NOT_FOUND(packageName, start);
+  throw new ERR_MODULE_NOT_FOUND(packageName, start, undefined);
 }
 
 module.exports = {

@@ -87,11 +87,25 @@ function asError(reason) {
   return isErrorLike(reason) ? reason : withoutStack(() => new UnhandledPromiseRejection(reason));
 }
 
+// The engine runs the body of an ES module as an async function and forgets its
+// promise: when the body throws, that promise is rejected, then the module's own
+// with the same reason, and then the loader takes up the latter. These three
+// reports follow each other at once, and the first is of no promise that anyone
+// could handle.
+let latest;
+let latestReason;
+let beforeLatest;
+
 function onPromiseReject(type, promise, reason) {
   if (type === kPromiseRejectWithNoHandler) {
+    beforeLatest = latest !== undefined && latestReason === reason ? latest : undefined;
+    latest = promise;
+    latestReason = reason;
     pending.set(promise, { reason, uid: ++lastId, warned: false, frame: AsyncContextFrame.current() });
     tickInfo[kHasRejectionToWarn] = 1;
   } else if (type === kPromiseHandlerAddedAfterReject) {
+    if (beforeLatest !== undefined && promise === latest) pending.delete(beforeLatest);
+    latest = latestReason = beforeLatest = undefined;
     if (pending.delete(promise)) return;
     const info = announced.get(promise);
     if (info === undefined) return;
@@ -154,6 +168,7 @@ const modes = {
 
 // True when listeners have run, so that ticks and microtasks may be waiting.
 function processPromiseRejections() {
+  latest = latestReason = beforeLatest = undefined;
   let ranListeners = false;
   let late;
   while ((late = handledLate.shift()) !== null) {

@@ -309,6 +309,8 @@ Module.prototype._compile = function(content, filename, format) {
   } else {
     fn = compileModule(content, filename, format !== 'commonjs');
     if (fn === undefined) {
+      const { pathToHref } = require('internal/modules/urls');
+      require('internal/modules/esm/load').warnOfMissingType(pathToHref(filename));
       require('internal/modules/cjs/require_esm').loadAsModule(this, filename, content, kIsMainSymbol, kRequiredModule);
       return undefined;
     }

@@ -45,9 +45,12 @@ function evaluateNow(name, filename, parent) {
   if (state === kRejected) {
     // The error goes to the caller; as a rejection it is dealt with.
     PromisePrototypeThen(promise, undefined, noop);
-    throw require('internal/modules/esm/link_errors').improve(result);
+    throw require('internal/modules/esm/loader').improve(result, name);
   }
-  if (state !== kFulfilled) throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+  if (state !== kFulfilled) {
+    PromisePrototypeThen(promise, undefined, noop);
+    throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+  }
   return engine.getNamespace(name);
 }
 
@@ -81,6 +84,10 @@ function loadAsModule(mod, filename, source, kIsMain, kRequired) {
     return;
   }
   const parent = moduleParents.get(mod);
+  // Told from the text before anything runs, as far as this file alone goes.
+  if (typeof engine.isAsyncGraph !== 'function' && internalBinding('module').hasTopLevelAwait(source)) {
+    throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent);
+  }
   loader.prepareSource(url, source, 'module');
   mod[kRequired] = url;
   let namespace;

@@ -4,6 +4,7 @@
 
 const {
   RegExpPrototypeExec,
+  SafeSet,
   StringPrototypeStartsWith,
   decodeURIComponent,
   hardenRegExp,
@@ -14,6 +15,8 @@ const { defaultGetFormat, extensionOf, isTyped } = require('internal/modules/esm
 const { validateAttributes } = require('internal/modules/esm/attributes');
 const { protocolOf, withoutTail } = require('internal/modules/esm/resolve');
 const { hrefToPath } = require('internal/modules/urls');
+
+const { readFileUtf8 } = internalBinding('fs');
 
 const dataURL = hardenRegExp(/^[^,]*,/);
 const base64 = hardenRegExp(/;\s*base64$/i);
@@ -34,7 +37,7 @@ const fragment = hardenRegExp(/^[^#]*/);
 
 // getSource reads what stands behind a URL.
 function getSource(href) {
-  if (StringPrototypeStartsWith(href, 'file:')) return require('fs').readFileSync(hrefToPath(withoutTail(href)), 'utf8');
+  if (StringPrototypeStartsWith(href, 'file:')) return readFileUtf8(hrefToPath(withoutTail(href)), 0);
   if (StringPrototypeStartsWith(href, 'data:')) return readData(href);
   throwIfUnsupported(href);
   return undefined;
@@ -43,19 +46,43 @@ function getSource(href) {
 function throwIfUnsupported(href) {
   const protocol = protocolOf(href);
   if (protocol === 'file:' || protocol === 'data:' || protocol === 'node:') return;
-  throw new ERR_UNSUPPORTED_ESM_URL_SCHEME({ protocol, href }, ['file', 'data', 'node']);
+  const remote = protocol === 'http:' || protocol === 'https:';
+  throw new ERR_UNSUPPORTED_ESM_URL_SCHEME({ protocol, href }, remote ? ['file', 'data'] : ['file', 'data', 'node']);
 }
 
 // detectFormat tells from the source what the name did not.
 function detectFormat(source, href) {
   const { hasModuleSyntax } = internalBinding('module');
   if (!hasModuleSyntax(source)) return 'commonjs';
+  if (compilesAsCommonJS(source, href)) return 'commonjs';
+  warnOfMissingType(href);
+  return 'module';
+}
+
+const warned = new SafeSet();
+
+// warnOfMissingType asks for a "type" where a package.json could say it.
+function warnOfMissingType(href) {
+  if (!StringPrototypeStartsWith(href, 'file:')) return;
+  const { getPackageScopeConfig } = require('internal/modules/package_json_reader');
+  const { isUnderNodeModules } = require('internal/util');
+  const { pjsonPath } = getPackageScopeConfig(withoutTail(href));
+  if (pjsonPath === undefined || warned.has(pjsonPath) || isUnderNodeModules(href)) return;
+  warned.add(pjsonPath);
+  process.emitWarning(
+    `Module type of ${href} is not specified and it doesn't parse as CommonJS.\n` +
+    'Reparsing as ES module because module syntax was detected. This incurs a performance overhead.\n' +
+    `To eliminate this warning, add "type": "module" to ${pjsonPath}.`,
+    { code: 'MODULE_TYPELESS_PACKAGE_JSON' });
+}
+
+function compilesAsCommonJS(source, href) {
   // What compiles as CommonJS is CommonJS, whatever it looks like.
   const { compileModule } = require('internal/modules/cjs/compile');
   try {
-    return compileModule(source, hrefToPath(withoutTail(href)), true) === undefined ? 'module' : 'commonjs';
+    return compileModule(source, hrefToPath(withoutTail(href)), true) !== undefined;
   } catch {
-    return 'module';
+    return false;
   }
 }
 
@@ -74,7 +101,7 @@ function compileTyped(source, href, format) {
 function defaultLoad(href, context) {
   throwIfUnsupported(href);
   let { format } = context;
-  if (StringPrototypeStartsWith(href, 'node:')) {
+  if (protocolOf(href) === 'node:') {
     validateAttributes(href, 'builtin', context.importAttributes);
     return { __proto__: null, format: 'builtin', source: undefined };
   }
@@ -93,4 +120,4 @@ function throwUnknownFormat(format, href) {
   throw new ERR_UNKNOWN_MODULE_FORMAT(format, href);
 }
 
-module.exports = { compileTyped, defaultLoad, detectFormat, getSource, throwUnknownFormat };
+module.exports = { compileTyped, defaultLoad, detectFormat, getSource, throwUnknownFormat, warnOfMissingType };

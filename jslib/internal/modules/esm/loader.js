@@ -45,24 +45,25 @@ function resolveSync(specifier, parentURL, importAttributes) {
 // and notes what its loading will need.
 function resolveToName(marked, parentURL) {
   const key = `${parentURL}\x00${marked}`;
-  const known = resolved.get(key);
-  if (known !== undefined) return known;
-  const { specifier, attributes: given } = attributes.split(marked);
-  const { url, format, importAttributes = given } = resolveSync(specifier, parentURL, given);
-  if (!pending.has(url)) {
-    pending.set(url, { __proto__: null, format: format ?? undefined, attributes: importAttributes, source: undefined, isMain: parentURL === undefined });
-  } else {
-    checkAgain(url, importAttributes);
+  let found = resolved.get(key);
+  if (found === undefined) {
+    const { specifier, attributes: given } = attributes.split(marked);
+    const { url, format, importAttributes = given } = resolveSync(specifier, parentURL, given);
+    found = { __proto__: null, url, format: format ?? undefined, attributes: importAttributes, isMain: parentURL === undefined };
+    if (!hooks.hasResolveHooks()) resolved.set(key, found);
   }
-  if (!hooks.hasResolveHooks()) resolved.set(key, url);
+  const { url } = found;
+  importers.set(url, { __proto__: null, specifier: marked, parent: parentURL });
+  const known = pending.get(url);
+  if (known === undefined || known.source === undefined && !known.loaded) {
+    pending.set(url, {
+      __proto__: null, format: found.format, attributes: found.attributes, source: undefined, isMain: found.isMain, loaded: false,
+    });
+  } else if (known.loaded) {
+    // A module that is there already must still be asked for rightly.
+    attributes.validateAttributes(url, known.format, found.attributes);
+  }
   return url;
-}
-
-// A module that is there already must still be asked for rightly.
-function checkAgain(url, importAttributes) {
-  const { loaded, format } = pending.get(url);
-  if (!loaded) return;
-  attributes.validateAttributes(url, format, importAttributes);
 }
 
 // Names of modules that the library makes; they are no URLs that could be imported.
@@ -100,9 +101,16 @@ function loadHook(name) {
 
 engine.setModuleHooks(resolveHook, loadHook);
 
-// improve gives link errors the words that Node has for them.
-function improve(error) {
-  return require('internal/modules/esm/link_errors').improve(error);
+// Who imported a module last, by URL: { specifier, parent }. The engine does not
+// say whose import could not be linked.
+const importers = new SafeMap();
+
+// improve gives errors the words that Node has for them.
+function improve(error, url) {
+  const { explain } = require('internal/modules/esm/explain');
+  return explain(error, url, (imported) => ({
+    __proto__: null, specifier: imported, parent: undefined, ...importers.get(imported), format: pending.get(imported)?.format,
+  }));
 }
 
 // importModule imports by specifier, as import() in a file at parentURL does.
@@ -116,13 +124,13 @@ function importModule(specifier, parentURL, importAttributes = { __proto__: null
   } catch (err) {
     return primordials.PromiseReject(err);
   }
-  return PromisePrototypeThen(engine.importModule(name), undefined, (err) => { throw improve(err); });
+  return PromisePrototypeThen(engine.importModule(name), undefined, (err) => { throw improve(err, name); });
 }
 
 // importSource imports a module whose text is at hand.
 function importSource(url, source, format, isMain) {
   pending.set(url, { __proto__: null, format, attributes: { __proto__: null }, source, isMain });
-  return PromisePrototypeThen(engine.importModule(url), undefined, (err) => { throw improve(err); });
+  return PromisePrototypeThen(engine.importModule(url), undefined, (err) => { throw improve(err, url); });
 }
 
 // isModuleKnown tells whether the engine was given that module.
@@ -140,6 +148,7 @@ module.exports = {
   facadePrefix,
   importModule,
   importSource,
+  improve,
   isModuleKnown,
   prepareSource,
   resolveSync,

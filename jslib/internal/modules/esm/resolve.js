@@ -12,6 +12,7 @@ const {
   StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
   hardenRegExp,
 } = primordials;
 
@@ -36,7 +37,7 @@ const scheme = hardenRegExp(/^([A-Za-z][A-Za-z0-9+\-.]*):/);
 
 function protocolOf(href) {
   const match = RegExpPrototypeExec(scheme, href);
-  return match === null ? undefined : `${match[1]}:`;
+  return match === null ? undefined : `${StringPrototypeToLowerCase(match[1])}:`;
 }
 
 // Without ?query and #fragment, which are not part of a file's name.
@@ -71,7 +72,7 @@ function throwIfDenied(path) {
 function finalizeResolution(resolved, base, preserveSymlinks) {
   if (RegExpPrototypeExec(encodedSeparator, withoutTail(resolved)) !== null) {
     throw new ERR_INVALID_MODULE_SPECIFIER(
-      resolved, 'must not include encoded "/" or "\\" characters', basePath(base));
+      StringPrototypeSlice(withoutTail(resolved), 7), 'must not include encoded "/" or "\\" characters', basePath(base));
   }
   let path = hrefToPath(withoutTail(resolved));
   const stat = files.stat(StringPrototypeEndsWith(path, '/') ? StringPrototypeSlice(path, 0, -1) : path);
@@ -107,7 +108,7 @@ function legacyMainResolve(jsonHref, pkg, base) {
     const guess = folder + indexCandidates[i];
     if (files.stat(hrefToPath(guess)) === 0) return guess;
   }
-  throw new ERR_MODULE_NOT_FOUND(hrefToPath(folder), basePath(base));
+  throw new ERR_MODULE_NOT_FOUND(hrefToPath(resolveHref(`./${pkg.main ?? 'index.js'}`, jsonHref)), basePath(base), undefined);
 }
 
 // packageResolve finds a package by name in the node_modules folders above base.
@@ -138,7 +139,7 @@ function packageResolve(specifier, base, conditions) {
     if (end <= 0) break;
     end = StringPrototypeLastIndexOf(start, '/', end - 1);
   }
-  throw new ERR_MODULE_NOT_FOUND(packageName, basePath(base), null);
+  throw new ERR_MODULE_NOT_FOUND(packageName, basePath(base), undefined);
 }
 
 function moduleResolve(specifier, base, conditions, preserveSymlinks) {
@@ -178,11 +179,11 @@ function resolveAsCommonJS(specifier, parentHref) {
     temporary.filename = parent;
     temporary.paths = paths;
     let found = Module._resolveFilename(specifier, temporary, false);
-    if (isRelativeOrAbsolute(specifier)) {
+    if (isRelativeOrAbsolute(specifier) && specifier[0] === '.') {
       found = path.relative(path.dirname(parent), found);
       // Always recognisable as a path.
       if (!StringPrototypeStartsWith(found, '../')) found = `./${found}`;
-    } else if (StringPrototypeStartsWith(found, '/')) {
+    } else if (specifier[0] !== '/' && StringPrototypeStartsWith(found, '/')) {
       // From within the package that was named.
       for (let i = 0; i < paths.length; i++) {
         if (StringPrototypeStartsWith(found, `${paths[i]}/`)) {

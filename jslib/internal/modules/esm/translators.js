@@ -70,8 +70,7 @@ function syncBuiltinExports() {
 }
 
 function translateBuiltin(href) {
-  const id = StringPrototypeSlice(href, 5);
-  const builtin = loadBuiltinModule(id);
+  const builtin = StringPrototypeStartsWith(href, 'node:') ? loadBuiltinModule(StringPrototypeSlice(href, 5)) : undefined;
   if (builtin === undefined) throw new ERR_UNKNOWN_BUILTIN_MODULE(href);
   const { exports } = builtin;
   const names = ['default'];
@@ -169,9 +168,8 @@ function addReexports(names, filename, reexports) {
 // translateCommonJS runs the module through require()'s cache, when the graph
 // comes to it.
 function translateCommonJS(href, source, isMain) {
-  const { Module, wrapModuleLoad } = require('internal/modules/cjs/loader');
-  const plain = withoutTail(href);
-  const filename = hrefToPath(plain);
+  const { wrapModuleLoad } = require('internal/modules/cjs/loader');
+  const filename = hrefToPath(withoutTail(href));
   const found = exportNames(filename, source ?? '');
   const names = ['default'];
   for (const name of found) {
@@ -179,18 +177,7 @@ function translateCommonJS(href, source, isMain) {
   }
   markGenerated(href);
   const values = () => {
-    let exports;
-    if (plain === href) {
-      exports = wrapModuleLoad(filename, undefined, isMain);
-    } else {
-      // With a query: the module anew, out of the cache's sight.
-      const module = new Module(filename);
-      module.filename = filename;
-      module.paths = Module._nodeModulePaths(module.path);
-      module._compile(source, filename, 'commonjs');
-      module.loaded = true;
-      ({ exports } = module);
-    }
+    const exports = wrapModuleLoad(filename, undefined, isMain);
     const list = [exports];
     const isObject = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
     if (isObject && exports.__esModule && require('internal/util/types').isModuleNamespaceObject(exports)) list[0] = exports.default;

@@ -1,0 +1,129 @@
+'use strict';
+
+// Errors of ES modules in the words that Node has for them.
+
+const {
+  FunctionPrototypeSymbolHasInstance,
+  ReferenceError,
+  RegExpPrototypeExec,
+  StringPrototypeEndsWith,
+  StringPrototypeRepeat,
+  StringPrototypeReplaceAll,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+  SyntaxError,
+  hardenRegExp,
+} = primordials;
+
+const { setArrowMessage } = require('internal/errors');
+
+// Binding ops (module):
+//   findImport(source, specifier, name): { line, column, text, clause } | null
+//   hasTopLevelAwait(source): boolean
+
+// What the engine says when a name is imported that is not exported.
+const missing = hardenRegExp(/^Could not find export '(.*)' in module '(.*)'$/s);
+const ambiguous = hardenRegExp(/^export '(.*)' in module '(.*)' is ambiguous$/s);
+const notDefined = hardenRegExp(/^'?(require|module|exports|__filename|__dirname)'? is not defined$/);
+
+// explainLink returns the text for a name that is imported and not there.
+// importerOf(url) is { specifier, parent, format }: who imported that module last.
+function explainLink(error, importerOf) {
+  const { message } = error;
+  const match = RegExpPrototypeExec(missing, message);
+  const twice = match === null ? RegExpPrototypeExec(ambiguous, message) : null;
+  if (match === null && twice === null) return undefined;
+  const { 1: name, 2: url } = match ?? twice;
+  const { specifier, parent, format } = importerOf(url);
+  const site = findSite(parent, specifier, name);
+  if (site !== undefined) {
+    setArrowMessage(error, `${parent}:${site.line}\n${site.text}\n${StringPrototypeRepeat(' ', site.column - 1)}^`);
+  }
+  if (twice !== null) return `The requested module '${specifier}' contains conflicting star exports for name '${name}'`;
+  if (format !== 'commonjs') return `The requested module '${specifier}' does not provide an export named '${name}'`;
+  const clause = site === undefined || site.clause === '' ? '' :
+    `const ${StringPrototypeReplaceAll(site.clause, ' as ', ': ')} = pkg;\n`;
+  return `Named export '${name}' not found. The requested module '${specifier}' is a CommonJS module, ` +
+    'which may not support all module.exports as named exports.\nCommonJS modules can always be imported via the ' +
+    `default export, for example using:\n\nimport pkg from '${specifier}';\n${clause}`;
+}
+
+function findSite(parent, specifier, name) {
+  try {
+    const { getSource } = require('internal/modules/esm/load');
+    return internalBinding('module').findImport(getSource(parent), specifier, name) ?? undefined;
+  } catch {
+    return undefined; // The message does without.
+  }
+}
+
+const instead = { '__proto__': null, 'require': ', you can use import instead' };
+
+function explainGlobal(name, url) {
+  let message = `${name} is not defined in ES module scope${instead[name] ?? ''}`;
+  if (url !== undefined && StringPrototypeStartsWith(url, 'file:')) {
+    const { withoutTail } = require('internal/modules/esm/resolve');
+    const { hrefToPath } = require('internal/modules/urls');
+    const path = hrefToPath(withoutTail(url));
+    if (StringPrototypeEndsWith(path, '.js')) {
+      const { getNearestParentPackageJSON } = require('internal/modules/package_json_reader');
+      const pkg = getNearestParentPackageJSON(path);
+      if (pkg?.type === 'module') {
+        message += '\nThis file is being treated as an ES module because it has a \'.js\' file extension and ' +
+          `'${pkg.pjsonPath}' contains "type": "module". To treat it as a CommonJS script, rename it to use the '.cjs' file extension.`;
+      }
+    }
+  }
+  return message;
+}
+
+// setMessage changes what an error says, its stack included.
+function setMessage(error, message) {
+  const old = `${error.name}: ${error.message}`;
+  const { stack } = error;
+  error.message = message;
+  if (typeof stack === 'string' && StringPrototypeStartsWith(stack, old)) {
+    error.stack = `${error.name}: ${message}${StringPrototypeSlice(stack, old.length)}`;
+  }
+}
+
+const cure = {
+  __proto__: null,
+  module: 'use export instead of module.exports/exports',
+  exports: 'use export instead of module.exports/exports',
+  require: 'replace require() with import',
+  __filename: 'use import.meta.filename instead',
+  __dirname: 'use import.meta.dirname instead',
+};
+
+// Whether the module waits at its top level: then it may have been taken for an
+// ES module for that alone.
+function waits(url) {
+  try {
+    const { getSource } = require('internal/modules/esm/load');
+    return internalBinding('module').hasTopLevelAwait(getSource(url));
+  } catch {
+    return false;
+  }
+}
+
+// explain rewrites an error that came out of loading or running the graph of url.
+function explain(error, url, importerOf) {
+  if (FunctionPrototypeSymbolHasInstance(SyntaxError, error)) {
+    const message = explainLink(error, importerOf);
+    if (message !== undefined) setMessage(error, message);
+  } else if (FunctionPrototypeSymbolHasInstance(ReferenceError, error)) {
+    const name = RegExpPrototypeExec(notDefined, error.message)?.[1];
+    if (name === undefined) return error;
+    if (waits(url)) {
+      setMessage(error, `Cannot determine intended module format because both '${name}' and top-level await are present. ` +
+        `If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES module, ${cure[name]}.`);
+      error.code = 'ERR_AMBIGUOUS_MODULE_SYNTAX';
+    } else {
+      setMessage(error, explainGlobal(name, url));
+    }
+  }
+  return error;
+}
+
+module.exports = { explain };
