@@ -35,11 +35,11 @@ func atob(latin1, wide []byte) (decoded []byte, status int) {
 			return nil, atobCharacter
 		}
 	}
-	if padding > 0 && (len(body)+padding)%4 != 0 {
-		return nil, atobCharacter
-	}
 	if len(body)%4 == 1 {
 		return nil, atobRemainder
+	}
+	if padding > 0 && (len(body)+padding)%4 != 0 {
+		return nil, atobCharacter
 	}
 	decoded = make([]byte, len(body)*3/4)
 	return decoded[:putBase64(decoded, body, nil)], 0

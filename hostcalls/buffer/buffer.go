@@ -40,7 +40,7 @@ func Binding() *hostcalls.Binding {
 	})
 	// indexOfNumber(bytes, value, offset, end, forward)
 	hostcalls.Op5(b, "indexOfNumber", func(_ *hostcalls.Call, v hostcalls.Bytes, value, offset, end int, forward bool) (int, error) {
-		return indexOfByte(cut(v, 0, end), byte(value), offset, forward), nil
+		return indexOfByte(v, end, byte(value), offset, forward), nil
 	})
 	// indexOfString(encoding, bytes, text, offset, end, forward)
 	hostcalls.Op6(b, "indexOfString", func(c *hostcalls.Call, e int, v hostcalls.Bytes, s hostcalls.JSString, offset, end int, forward bool) (int, error) {
@@ -51,11 +51,11 @@ func Binding() *hostcalls.Binding {
 		if asciiPrefix(needle) < len(needle) || s.Wide != nil || encoding(e) == encUCS2 || encoding(e) >= encBase64 {
 			needle = encode(encoding(e), s.Narrow, s.Wide)
 		}
-		return indexOf(encoding(e), cut(v, 0, end), needle, offset, forward), nil
+		return indexOf(encoding(e), v, end, needle, offset, forward), nil
 	})
 	// indexOfBytes(encoding, bytes, needle, offset, end, forward)
 	hostcalls.Op6(b, "indexOfBytes", func(_ *hostcalls.Call, e int, v, needle hostcalls.Bytes, offset, end int, forward bool) (int, error) {
-		return indexOf(encoding(e), cut(v, 0, end), needle, offset, forward), nil
+		return indexOf(encoding(e), v, end, needle, offset, forward), nil
 	})
 
 	// fillString(encoding, bytes, text, start, end) → false if the text is none.

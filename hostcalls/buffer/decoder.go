@@ -67,12 +67,6 @@ func (d decoder) complete(data *[]byte) []byte {
 		return nil
 	}
 	ready := append(make([]byte, 0, 4+len(p)), d.held()...)
-	if encoding(d[stateEncoding]) == encUCS2 && len(ready) >= 2 && ready[len(ready)-1]&0xFC == 0xD8 {
-		// The first half of a pair: wait for the other.
-		copy(d[stateHeld:], ready[len(ready)-2:])
-		d[stateBuffered], d[stateMissing] = 2, 2
-		return append(ready[:len(ready)-2], d.complete(data)...)
-	}
 	d[stateBuffered] = 0
 	return ready
 }

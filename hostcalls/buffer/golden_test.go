@@ -91,9 +91,9 @@ func checkGolden(t *testing.T, i int, c golden) {
 		}
 		return
 	case "indexOf":
-		n = indexOf(c.Enc, b, unhexed(t, c.Needle), c.Args[0], c.Fwd)
+		n = indexOf(c.Enc, b, c.Args[1], unhexed(t, c.Needle), c.Args[0], c.Fwd)
 	case "indexOfByte":
-		n = indexOfByte(b, byte(c.Args[0]), c.Args[1], c.Fwd)
+		n = indexOfByte(b, c.Args[2], byte(c.Args[0]), c.Args[1], c.Fwd)
 	case "byteLength":
 		n = utf8Length(latin1, wide)
 	case "atob":

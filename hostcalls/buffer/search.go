@@ -25,13 +25,15 @@ func startOf(length, offset, n int, forward bool) int {
 	return length - 1
 }
 
-func indexOfByte(b []byte, value byte, offset int, forward bool) int {
+// indexOfByte finds value in b[:end]; the offset counts from the end of b.
+func indexOfByte(b []byte, end int, value byte, offset int, forward bool) int {
 	start := startOf(len(b), offset, 1, forward)
-	if start < 0 || len(b) == 0 {
+	b = cut(b, 0, end)
+	if start < 0 || len(b) == 0 || (forward && start >= len(b)) {
 		return -1
 	}
 	if !forward {
-		return bytes.LastIndexByte(b[:start+1], value)
+		return bytes.LastIndexByte(b[:min(start+1, len(b))], value)
 	}
 	if i := bytes.IndexByte(b[start:], value); i >= 0 {
 		return start + i
@@ -39,11 +41,15 @@ func indexOfByte(b []byte, value byte, offset int, forward bool) int {
 	return -1
 }
 
-// indexOf finds needle in b. In UTF-16 only whole units are looked at.
-func indexOf(e encoding, b, needle []byte, offset int, forward bool) int {
+// indexOf finds needle in b[:end]. In UTF-16 only whole units are looked at.
+func indexOf(e encoding, b []byte, end int, needle []byte, offset int, forward bool) int {
 	start := startOf(len(b), offset, len(needle), forward)
+	b = cut(b, 0, end)
+	if e == encUCS2 {
+		b = b[:len(b)&^1]
+	}
 	if len(needle) == 0 {
-		return start
+		return min(start, len(b))
 	}
 	if start < 0 || len(needle) > len(b) || (forward && start+len(needle) > len(b)) {
 		return -1
@@ -61,7 +67,7 @@ func indexOf(e encoding, b, needle []byte, offset int, forward bool) int {
 }
 
 func indexOfUnits(b, needle []byte, start int, forward bool) int {
-	b, needle = b[:len(b)&^1], needle[:len(needle)&^1]
+	needle = needle[:len(needle)&^1]
 	if len(needle) == 0 {
 		return -1
 	}
@@ -89,11 +95,11 @@ func indexOfUnits(b, needle []byte, start int, forward bool) int {
 	return -1
 }
 
-// fill repeats pattern over b; the last copy may be cut. It reports false, and
-// does nothing, if there is no pattern.
+// fill repeats pattern over b; the last copy may be cut. It reports false if
+// there is something to fill but no pattern.
 func fill(b, pattern []byte) bool {
 	if len(pattern) == 0 {
-		return false
+		return len(b) == 0
 	}
 	n := copy(b, pattern)
 	for n < len(b) {

@@ -34,10 +34,10 @@ func TestSwap(t *testing.T) {
 
 func TestIndexOfUnitsSkipsOddPlaces(t *testing.T) {
 	b := []byte("\x00ab\x00\x00ab\x00ab")
-	if got := indexOf(encUCS2, b, []byte("ab"), 0, true); got != 8 {
+	if got := indexOf(encUCS2, b, len(b), []byte("ab"), 0, true); got != 8 {
 		t.Errorf("forward: %d, want 8", got)
 	}
-	if got := indexOf(encUCS2, b[:8], []byte("ab"), 7, false); got != -1 {
+	if got := indexOf(encUCS2, b, 8, []byte("ab"), 7, false); got != -1 {
 		t.Errorf("backward: %d, want -1", got)
 	}
 }

@@ -204,8 +204,13 @@ func slice(e encoding, b []byte) (latin1, wide []byte) {
 // transcode turns text in one encoding into another. What the target cannot
 // say becomes a question mark, one a character, or is left out. Only the encodings of
 // characters (UTF-8, UTF-16, Latin-1, ASCII) make sense here.
+//
+// Between UTF-8 and UTF-16 Node is strict: it is nil there for what is not text.
 func transcode(b []byte, from, to encoding) []byte {
 	latin1, wide := slice(from, b)
+	if from == encUTF8 && to == encUCS2 && !utf8.Valid(b) || from == encUCS2 && to == encUTF8 && !wellFormed(wide) {
+		return nil
+	}
 	switch {
 	case from == encASCII && to == encUCS2:
 		latin1 = b // as Node has it
@@ -225,7 +230,11 @@ func transcode(b []byte, from, to encoding) []byte {
 			r, size := nextRune(wide)
 			whole, wide = appendRune(whole, r), wide[size:]
 		}
+		// Half a unit counts, unless it may belong to the half pair before it.
 		wide = whole
+		if to == encUCS2 && len(b)%2 == 1 && (len(b) < 3 || b[len(b)-2]&0xFC != 0xD8) {
+			wide = appendRune(wide, replacement)
+		}
 	}
 	if to == encUTF8 || to == encUCS2 {
 		return encode(to, latin1, wide)
@@ -252,6 +261,22 @@ func transcode(b []byte, from, to encoding) []byte {
 		wide = wide[size:]
 	}
 	return out
+}
+
+// wellFormed tells whether there is text of which every surrogate has its
+// partner.
+func wellFormed(wide []byte) bool {
+	if len(wide) == 0 {
+		return false
+	}
+	for len(wide) > 0 {
+		r, size := nextRune(wide)
+		if r == replacement && unit(wide) != replacement {
+			return false
+		}
+		wide = wide[size:]
+	}
+	return true
 }
 
 // ignorable tells the characters that nobody sees, which Node's converter

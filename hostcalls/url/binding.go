@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wjs-run/wjs/hostcalls"
 )
@@ -40,8 +41,11 @@ func Binding() *hostcalls.Binding {
 		}
 		return domainToUnicode(u.host), nil
 	})
-	// idnaToASCII(domain) → "" if it cannot be encoded; nothing else is checked.
+	// idnaToASCII(domain) → "" if it cannot be encoded; what is ASCII stays as it is.
 	hostcalls.Op1(b, "idnaToASCII", func(_ *hostcalls.Call, domain string) (string, error) {
+		if strings.IndexFunc(domain, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+			return strings.ToLower(domain), nil
+		}
 		out, _ := domainToASCII(scalar(domain))
 		return out, nil
 	})

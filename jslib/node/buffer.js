@@ -34,7 +34,7 @@ const {
 const { isAnyArrayBuffer, isArrayBuffer, isArrayBufferView, isTypedArray, isUint8Array } = require('internal/util/types');
 const { validateArray, validateInteger, validateNumber } = require('internal/validators');
 const { FastBuffer, addBufferPrototypeMethods, createUnsafeBuffer } = require('internal/buffer');
-const { getEncoding } = require('internal/buffer/encodings');
+const { ASCII, getEncoding } = require('internal/buffer/encodings');
 const { allocate, fromArrayBuffer, fromArrayLike, fromString, setBuffer } = require('internal/buffer/pool');
 const { MAX_LENGTH, MAX_STRING_LENGTH, fill, validateOffset } = require('internal/buffer/text');
 const { getMaxBytes, setMaxBytes } = require('internal/buffer/inspect');
@@ -218,22 +218,23 @@ function SlowBuffer(size) {
 ObjectSetPrototypeOf(SlowBuffer.prototype, Uint8Array.prototype);
 ObjectSetPrototypeOf(SlowBuffer, Uint8Array);
 
+function cannotTranscode(code, errno) {
+  return genericNodeError(`Unable to transcode Buffer [${code}]`, { code, errno });
+}
+
+// The code of an encoding of characters; base64 and hex are encodings of bytes.
+function transcodable(name) {
+  const found = getEncoding(normalizeEncoding(name) || name);
+  if (found === undefined || found.code > ASCII) throw cannotTranscode('U_ILLEGAL_ARGUMENT_ERROR', 1);
+  return found.code;
+}
+
 function transcode(source, fromEncoding, toEncoding) {
   if (!isUint8Array(source)) throw new ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], source);
   if (source.length === 0) return new FastBuffer();
-  const from = transcodable(fromEncoding);
-  const to = transcodable(toEncoding);
-  if (from === undefined || to === undefined) {
-    throw genericNodeError('Unable to transcode Buffer [U_ILLEGAL_ARGUMENT_ERROR]',
-                           { code: 'U_ILLEGAL_ARGUMENT_ERROR', errno: 1 });
-  }
-  return new FastBuffer(TypedArrayPrototypeGetBuffer(binding.transcode(source, from, to)));
-}
-
-// Encodings of characters; base64 and hex are encodings of bytes.
-function transcodable(name) {
-  const found = getEncoding(name);
-  return found !== undefined && found.code <= 3 ? found.code : undefined;
+  const bytes = binding.transcode(source, transcodable(fromEncoding), transcodable(toEncoding));
+  if (bytes === null) throw cannotTranscode('U_INVALID_CHAR_FOUND', 10);
+  return new FastBuffer(TypedArrayPrototypeGetBuffer(bytes));
 }
 
 function btoa(input) {

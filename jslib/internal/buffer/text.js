@@ -5,6 +5,7 @@
 const {
   MathTrunc,
   NumberIsNaN,
+  RangeError,
   TypedArrayPrototypeFill,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetLength,
@@ -17,7 +18,6 @@ const {
     ERR_BUFFER_OUT_OF_BOUNDS,
     ERR_INVALID_ARG_TYPE,
     ERR_INVALID_ARG_VALUE,
-    ERR_OUT_OF_RANGE,
     ERR_UNKNOWN_ENCODING,
   },
   genericNodeError,
@@ -64,16 +64,23 @@ function mustBe(what) {
   return error;
 }
 
+function outOfRange() {
+  const error = new RangeError('Index out of range');
+  error.code = 'ERR_OUT_OF_RANGE';
+  return error;
+}
+
 // buf.utf8Slice and its like are not documented, but packages use them.
 function rawSlice(code) {
   return function(start, end) {
     if (!isArrayBufferView(this)) throw mustBe('buffer');
     const length = this.byteLength;
+    if (length === 0) return '';
     start = start === undefined ? 0 : MathTrunc(+start) || 0;
     end = end === undefined ? length : MathTrunc(+end) || 0;
-    if (start < 0) throw new ERR_OUT_OF_RANGE('start', `>= 0 and <= ${length}`, start);
-    if (end < start) end = start;
-    if (end > length) throw new ERR_OUT_OF_RANGE('end', `>= 0 and <= ${length}`, end);
+    if (start < 0 || end < 0) throw outOfRange();
+    if (start >= end) return '';
+    if (end > length) throw outOfRange();
     return decode(code, this, start, end);
   };
 }
@@ -154,8 +161,6 @@ function fill(buf, value, offset, end, encoding) {
       const char = StringPrototypeCharCodeAt(value, 0);
       if (((code === UTF8 || code === ASCII) && char < 128) || code === LATIN1) value = char;
     }
-  } else if (!isArrayBufferView(value)) {
-    value &= 255;
   }
 
   if (offset === undefined) {
@@ -167,6 +172,7 @@ function fill(buf, value, offset, end, encoding) {
     else validateOffset(end, 'end', 0, buf.length);
     if (offset >= end) return buf;
   }
+  if (typeof value !== 'string' && !isArrayBufferView(value)) value &= 255;
   // `length` can be an own property that lies.
   if (end > TypedArrayPrototypeGetByteLength(buf)) throw new ERR_BUFFER_OUT_OF_BOUNDS();
 
@@ -233,9 +239,10 @@ const methods = {
   write(string, offset, length, encoding) {
     const size = TypedArrayPrototypeGetLength(this);
     if (offset === undefined) {
-      // write(string)
+      // write(string), whatever else there is
       offset = 0;
       length = size;
+      encoding = undefined;
     } else if (length === undefined && typeof offset === 'string') {
       // write(string, encoding)
       encoding = offset;

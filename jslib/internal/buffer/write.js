@@ -113,18 +113,21 @@ module.exports = {
 
   writeUIntLE(value, offset, byteLength) {
     checkWidth(byteLength);
+    if (byteLength === 1) return write8(this, value, offset, 0, 0xff);
     value = +value;
     checkInt(value, 0, 2 ** (8 * byteLength) - 1, this, offset, byteLength);
     return storeLE(this, value, offset, byteLength);
   },
   writeUIntBE(value, offset, byteLength) {
     checkWidth(byteLength);
+    if (byteLength === 1) return write8(this, value, offset, 0, 0xff);
     value = +value;
     checkInt(value, 0, 2 ** (8 * byteLength) - 1, this, offset, byteLength);
     return storeBE(this, value, offset, byteLength);
   },
   writeIntLE(value, offset, byteLength) {
     checkWidth(byteLength);
+    if (byteLength === 1) return write8(this, value, offset, -0x80, 0x7f);
     value = +value;
     const limit = 2 ** (8 * byteLength - 1);
     checkInt(value, -limit, limit - 1, this, offset, byteLength);
@@ -132,6 +135,7 @@ module.exports = {
   },
   writeIntBE(value, offset, byteLength) {
     checkWidth(byteLength);
+    if (byteLength === 1) return write8(this, value, offset, -0x80, 0x7f);
     value = +value;
     const limit = 2 ** (8 * byteLength - 1);
     checkInt(value, -limit, limit - 1, this, offset, byteLength);
