@@ -41,6 +41,7 @@ const wideRanges = [
 ];
 const wideEmoji = hardenRegExp(/^\p{Emoji_Presentation}$/u);
 const zeroWidth = hardenRegExp(/^[\p{Cc}\p{Cf}\p{Me}\p{Mn}]$/u);
+const notPlain = hardenRegExp(/[^\x20-\x7e]/);
 const SOFT_HYPHEN = 0xad;
 
 function isFullWidthCodePoint(code) {
@@ -62,6 +63,8 @@ function characterWidth(char) {
 
 // The width of a text in columns; control sequences count as nothing.
 function getStringWidth(str, removeControlChars = true) {
+  // Nearly all texts are plain, and a pattern sees that sooner than a loop.
+  if (RegExpPrototypeExec(notPlain, str) === null) return str.length;
   let width = 0;
   for (let i = 0; i < str.length; i++) {
     const code = StringPrototypeCharCodeAt(str, i);
