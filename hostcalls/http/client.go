@@ -142,7 +142,9 @@ func setHeaders(req *nethttp.Request, list []string) error {
 		case "content-length", "transfer-encoding": // the framing is decided by the body
 		case "connection":
 			if strings.EqualFold(value, "close") {
-				req.Close = true
+				req.Close = true // the transport writes it
+			} else {
+				req.Header[name] = append(req.Header[name], value)
 			}
 		case "user-agent":
 			req.Header["User-Agent"] = []string{value} // Go would add its own to any other spelling
@@ -187,6 +189,9 @@ func (f *fetching) run(t *nethttp.Transport, req *nethttp.Request) {
 		for _, v := range values {
 			a.Headers = append(a.Headers, latin1(name), latin1(v))
 		}
+	}
+	if len(res.TransferEncoding) > 0 { // net/http takes it out of the headers
+		a.Headers = append(a.Headers, "Transfer-Encoding", strings.Join(res.TransferEncoding, ", "))
 	}
 	f.body.r = res.Body
 	close(f.ended)

@@ -65,7 +65,7 @@ class Body {
     const { bytes, pull, cancel } = this;
     if (bytes !== null || this.used) {
       let left = this.used ? null : bytes;
-      const stream = createReadableByteStream(() => {}, (controller) => {
+      const stream = createReadableByteStream(() => {}, async (controller) => {
         if (left !== null && left.byteLength > 0) {
           const copy = new Uint8Array(left);
           left = null;
@@ -73,7 +73,7 @@ class Body {
         }
         controller.close();
         controller.byobRequest?.respond(0);
-      }, () => {});
+      }, async () => {});
       this.stream = stream;
       if (this.used) stream.cancel();
       return stream;

@@ -111,6 +111,7 @@ async function follow(state, operation) {
 function exchange(url, method, headers, body, operation, signal) {
   return new Promise((resolve, reject) => {
     const sent = headers.clone();
+    if (!sent.has('connection')) sent.append('connection', 'keep-alive');
     if (!sent.has('accept')) sent.append('accept', '*/*');
     if (!sent.has('accept-language')) sent.append('accept-language', '*');
     sent.set('sec-fetch-mode', 'cors');
