@@ -146,11 +146,14 @@ func (v *visitor) attributes(always bool) {
 	m := v.mark()
 	depth := v.depth()
 	for {
+		before := v.last
 		t := v.next()
 		switch {
 		case t.kind == tokenEnd || v.is(t, ";") || v.is(t, "=") || v.is(t, "("):
 			v.reset(m)
 			return
+		case t.kind == tokenString && v.depth() == depth+1:
+			v.stringName(before, t)
 		case t.kind == tokenString && v.depth() == depth && (always || v.afterFrom(t)):
 			v.with(t)
 			return

@@ -73,7 +73,7 @@ func prepare(_ *hostcalls.Call, source, file string) (*Output, error) {
 // mayNeedChange is a cheap look before the scan.
 func mayNeedChange(source string) bool {
 	return strings.Contains(source, "with") && (strings.Contains(source, "import") || strings.Contains(source, "export")) ||
-		strings.Contains(source, "using ") || strings.Contains(source, "@") || strings.Contains(source, "import(")
+		mayNameByString(source) || strings.Contains(source, "using ") || strings.Contains(source, "@") || strings.Contains(source, "import(")
 }
 
 // transformFile(source, file) → code and map of TypeScript or JSX. Where the

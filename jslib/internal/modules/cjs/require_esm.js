@@ -22,6 +22,10 @@ const kEvaluating = 3;
 
 const noop = () => {};
 
+// What `export { x as 'module.exports' }` is called in the engine: see
+// hostcalls/module/stringnames.go.
+const kModuleExports = 'wjs$name$6d6f64756c652e6578706f727473';
+
 function throwCycle(filename, parent) {
   let message = `Cannot require() ES Module ${filename} in a cycle.`;
   const [from] = getRequireStack(parent);
@@ -69,7 +73,7 @@ function facadeOf(name) {
 
 // exportsOf is what require() returns for a namespace.
 function exportsOf(namespace, name) {
-  if (ObjectPrototypeHasOwnProperty(namespace, 'module.exports')) return namespace['module.exports'];
+  if (ObjectPrototypeHasOwnProperty(namespace, kModuleExports)) return namespace[kModuleExports];
   if (!ObjectPrototypeHasOwnProperty(namespace, 'default') || ObjectPrototypeHasOwnProperty(namespace, '__esModule')) return namespace;
   return facadeOf(name);
 }
