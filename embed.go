@@ -213,7 +213,7 @@ func embedBinding() *hostcalls.Binding {
 		}
 		x, err := fn(r.callContext(), list)
 		if err != nil {
-			return engine.Undefined, err
+			return engine.Undefined, crossing(err)
 		}
 		return r.toJS(x)
 	})
@@ -229,7 +229,7 @@ func embedBinding() *hostcalls.Binding {
 			defer cancel()
 			x, err := protect(ctx, fn, list)
 			if err != nil {
-				done.Reject(err)
+				done.Reject(crossing(err))
 				return
 			}
 			done.Resolve(hostcalls.Later[engine.Value]{Finish: func() (engine.Value, error) { return r.toJS(x) }})
@@ -237,6 +237,15 @@ func embedBinding() *hostcalls.Binding {
 		return nil
 	})
 	return b
+}
+
+// crossing keeps name and code of an error that says what JavaScript is to see.
+func crossing(err error) error {
+	var js *Error
+	if errors.As(err, &js) {
+		return &hostcalls.CodedError{Name: js.Name, Code: js.Code, Message: js.Message}
+	}
+	return err
 }
 
 // goCall finds the Go function and copies the arguments.

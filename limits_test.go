@@ -86,6 +86,9 @@ func TestContextEnds(t *testing.T) {
 		if !errors.Is(err, why) {
 			t.Errorf("%v", err)
 		}
+		if x := eval(t, r, "typeof ran"); x != "undefined" {
+			t.Errorf("it ran, or ended the runtime: %v", x)
+		}
 	})
 }
 

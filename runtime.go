@@ -101,6 +101,8 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err error) {
 	select {
 	case <-r.turn:
+	case <-r.closed: // and Close keeps the turn
+		return ErrClosed
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
@@ -109,6 +111,9 @@ func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err er
 	case <-r.closed:
 		return ErrClosed
 	default:
+	}
+	if ctx.Err() != nil { // too late to begin, and no reason to end the isolate
+		return context.Cause(ctx)
 	}
 	if r.iso.Dead() != nil {
 		return &DeadError{Cause: r.iso.Dead()}
@@ -127,7 +132,10 @@ func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err er
 			err = r.recovered(p)
 		}
 	}()
-	return f(ctx)
+	if err = f(ctx); errors.Is(err, reactor.ErrClosed) {
+		err = ErrClosed // only Close closes the loop
+	}
+	return err
 }
 
 // recovered turns a panic of a Go function that the script called into an
