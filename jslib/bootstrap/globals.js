@@ -8,6 +8,7 @@
 
 const {
   ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
   ReflectApply,
 } = primordials;
 
@@ -61,13 +62,17 @@ function defineLazy(target, id, name, enumerable) {
     ObjectDefineProperty(target, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
     return value;
   };
-  ObjectDefineProperty(target, name, {
-    __proto__: null,
-    get() { return put(require(id)[name]); },
-    set: put,
-    enumerable,
-    configurable: true,
-  });
+  defineAccessor(target, name, {
+    get [name]() { return put(require(id)[name]); },
+    set [name](value) { put(value); },
+  }, enumerable);
+}
+
+// Takes get and set of the same property of holder: so they have the names
+// that accessors have.
+function defineAccessor(target, name, holder, enumerable) {
+  const { get, set } = ObjectGetOwnPropertyDescriptor(holder, name);
+  ObjectDefineProperty(target, name, { __proto__: null, get, set, enumerable, configurable: true });
 }
 
 // An attribute of the global object, under the getter name of a Web interface.
@@ -75,20 +80,15 @@ function defineLazy(target, id, name, enumerable) {
 function defineAttribute(target, name, load, replaceable) {
   let replaced = false;
   let value;
-  const holder = {
-    get [name]() {
-      if (!replaced) value = load();
-      return value;
-    },
+  const read = () => (replaced ? value : value = load());
+  const holder = replaceable ? {
+    get [name]() { return read(); },
     set [name](replacement) {
       replaced = true;
       value = replacement;
     },
-  };
-  const { get, set } = primordials.ObjectGetOwnPropertyDescriptor(holder, name);
-  ObjectDefineProperty(target, name, {
-    __proto__: null, get, set: replaceable ? set : undefined, enumerable: true, configurable: true,
-  });
+  } : { get [name]() { return read(); } };
+  defineAccessor(target, name, holder, true);
 }
 
 // process and Buffer: accessors that remember what is assigned, for programs
@@ -127,7 +127,7 @@ function install(target) {
   defineOperation(target, 'setInterval', timers.setInterval);
   defineOperation(target, 'setTimeout', timers.setTimeout);
   defineOperation(target, 'queueMicrotask', require('internal/process/task_queues').queueMicrotask);
-  defineLazy(target, 'internal/structured_clone', 'structuredClone', true);
+  defineOperation(target, 'structuredClone', require('internal/structured_clone').structuredClone);
   const { atob, btoa } = require('buffer');
   defineOperation(target, 'atob', atob);
   defineOperation(target, 'btoa', btoa);

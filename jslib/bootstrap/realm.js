@@ -40,8 +40,10 @@ const getBinding = internalBinding;
 
 // `new process.constructor()` is as useless as in Node, but it has its name.
 const processPrototype = {};
+const { process: ProcessConstructor } = { process: function() {} };
+ProcessConstructor.prototype = processPrototype;
 ObjectDefineProperty(processPrototype, 'constructor', {
-  __proto__: null, value: { process: function() {} }.process, writable: true, enumerable: false, configurable: true,
+  __proto__: null, value: ProcessConstructor, writable: true, enumerable: false, configurable: true,
 });
 const theProcess = ObjectCreate(processPrototype);
 

@@ -56,6 +56,8 @@ function big(number) {
 class Histogram {
   constructor(skipThrow = undefined) {
     if (skipThrow !== kSkipThrow) throw new ERR_ILLEGAL_CONSTRUCTOR();
+    // A clone would have to go on sharing the counts, across isolates too.
+    require('internal/worker/js_transferable').markTransferMode(this, false, false);
   }
 
   [kInspect](depth, options) {

@@ -27,13 +27,18 @@ const {
 } = primordials;
 
 const binding = internalBinding('process');
+const { getOptionValue } = require('internal/options');
 const { E, codes } = require('internal/errors');
 E('ERR_INVALID_OBJECT_DEFINE_PROPERTY', (message) => message, TypeError);
 const { ERR_INVALID_OBJECT_DEFINE_PROPERTY } = codes;
 
 const acceptsOnly = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
 
+const notConverted = 'Assigning any value other than a string, number, or boolean to a process.env property is ' +
+  'deprecated. Please make sure to convert the value to a string before setting process.env with it.';
+
 function createEnv() {
+  const pendingDeprecation = getOptionValue('--pending-deprecation');
   const values = {};
   const entries = binding.envEntries();
   for (let i = 0; i + 1 < entries.length; i += 2) store(values, entries[i], entries[i + 1]);
@@ -58,6 +63,9 @@ function createEnv() {
   function put(target, key, value) {
     if (typeof key === 'symbol' || typeof value === 'symbol') {
       throw new TypeError('Cannot convert a Symbol value to a string');
+    }
+    if (pendingDeprecation && typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+      process.emitWarning(notConverted, 'DeprecationWarning', 'DEP0104');
     }
     const name = canonical(key);
     const text = `${value}`;

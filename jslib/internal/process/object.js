@@ -222,7 +222,7 @@ function refresh(host) {
   exitCode = undefined;
   const { createEnv } = require('internal/process/env');
   process.env = createEnv();
-  defineValue(process, 'title', host.title ?? host.execPath, true);
+  defineValue(process, 'title', getOptionValue('--title') || (host.title ?? host.execPath), true);
   const args = ArrayPrototypeSlice(host.args);
   const argv0 = args[0] ?? host.execPath;
   args[0] = host.execPath;
