@@ -22,13 +22,16 @@ func (iso *Isolate) Promise(v Value) (state PromiseState, result Value, ok bool)
 	return PromiseState(iso.load32(data + guest.PromiseState)), Value(iso.load64(data + guest.PromiseResult)), true
 }
 
-// Proxy returns target and handler, borrowed, of a proxy; ok is false for other
-// values.
+// Proxy returns target and handler, borrowed, of a proxy, null for both once it
+// is revoked; ok is false for other values.
 func (iso *Isolate) Proxy(v Value) (target, handler Value, ok bool) {
 	if iso.Class(v) != guest.ClassProxy {
 		return Undefined, Undefined, false
 	}
 	data := iso.load32(v.ptr() + guest.ObjectPayload)
+	if b := iso.view(data+guest.ProxyRevoked, 1); b != nil && b[0] != 0 {
+		return Null, Null, true
+	}
 	return Value(iso.load64(data + guest.ProxyTarget)), Value(iso.load64(data + guest.ProxyHandler)), true
 }
 

@@ -75,6 +75,7 @@ const (
 
 	ProxyTarget  = 0
 	ProxyHandler = 8
+	ProxyRevoked = 17
 )
 
 // ModuleMeta is the offset into JSModuleDef of the object import.meta.

@@ -11,12 +11,13 @@
 //   get Name.prototype.x   → NamePrototypeGetX(self)
 //   set Name.prototype.x   → NamePrototypeSetX(self, value)
 
-const { apply, getOwnPropertyDescriptor, ownKeys, defineProperty, construct } = Reflect;
-const { bind, call } = Function.prototype;
+const { getOwnPropertyDescriptor, ownKeys, defineProperty, construct } = Reflect;
+const { apply, bind, call } = Function.prototype;
 
 // uncurryThis(fn)(self, ...args) is fn.call(self, ...args), without looking
 // anything up on a prototype that a program can reach.
 const uncurryThis = bind.bind(call);
+// applyBind(fn)(self, args) is fn.apply(self, args).
 const applyBind = bind.bind(apply);
 primordials.uncurryThis = uncurryThis;
 primordials.applyBind = applyBind;
@@ -95,6 +96,7 @@ for (const name of constructors) {
   const original = globalThis[name];
   if (original === undefined) continue;
   put(name, original);
+  put(`${name}Prototype`, original.prototype);
   copyStatics(original, name);
   copyPrototype(original.prototype, `${name}Prototype`);
 }
