@@ -15,6 +15,7 @@ const { Module, wrapModuleLoad } = require('internal/modules/cjs/loader');
 const { isSyntaxError, withFallback, withoutHashbang } = require('internal/modules/cjs/compile');
 const { defaultGetFormatWithoutErrors } = require('internal/modules/esm/get_format');
 const { pathToHref, workingDirectoryHref } = require('internal/modules/urls');
+const { assignFunctionName } = require('internal/util');
 const path = require('path');
 
 const { runScript } = internalBinding('engine');
@@ -171,6 +172,9 @@ function importEntryPoint(specifier) {
   const { importModule } = require('internal/modules/esm/loader');
   return importModule(path.isAbsolute(specifier) ? pathToHref(specifier) : specifier, workingDirectoryHref());
 }
+
+// As it is called from Module.runMain, and shown in every stack of a program.
+assignFunctionName('Module.executeUserEntryPoint [as runMain]', executeUserEntryPoint);
 
 module.exports = {
   evalEntryPoint,

@@ -14,7 +14,6 @@ const {
   JSONParse,
   RegExpPrototypeExec,
   SafeMap,
-  SafeSet,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
@@ -33,7 +32,6 @@ const binding = internalBinding('sourcemap');
 
 // Set once a map is known, so that programs without any pay nothing.
 let any = false;
-const generated = new SafeSet();
 
 let support;
 
@@ -58,7 +56,12 @@ function setSourceMapsSupport(enabled, options = { __proto__: null }) {
 function registerGenerated(name, map) {
   binding.register(name, map);
   any = true;
-  generated.add(name);
+}
+
+// copySourceMap makes the map of one name that of another too.
+function copySourceMap(from, to) {
+  const text = any ? binding.text(from) : '';
+  if (text !== '') binding.register(to, text);
 }
 
 const comment = hardenRegExp(/^(?:\/[/*][@#][ \t]*sourceMappingURL=([^\s*'"]+))/);
@@ -140,9 +143,9 @@ function findSourceMap(name) {
 }
 
 module.exports = {
+  copySourceMap,
   findSourceMap,
   getSourceMapsSupport,
-  isGenerated: (name) => generated.has(name),
   mapPosition,
   maybeCacheSourceMap,
   registerGenerated,

@@ -23,14 +23,12 @@ let internalModuleStat;
 let statCache = null;
 let depth = 0;
 
-function withStatCache(fn) {
-  if (depth === 0) statCache = new SafeMap();
-  depth++;
-  try {
-    return fn();
-  } finally {
-    if (--depth === 0) statCache = null;
-  }
+function enterRequire() {
+  if (depth++ === 0) statCache = new SafeMap();
+}
+
+function leaveRequire() {
+  if (--depth === 0) statCache = null;
 }
 
 // stat returns 0 for a file, 1 for a folder, and less for what is not there.
@@ -109,4 +107,4 @@ function writtenAs(filename) {
   return undefined;
 }
 
-module.exports = { finalPath, isTypeScript, stat, tryExtensions, tryFile, tryPackage, withStatCache, writtenAs };
+module.exports = { enterRequire, finalPath, isTypeScript, leaveRequire, stat, tryExtensions, tryFile, tryPackage, writtenAs };

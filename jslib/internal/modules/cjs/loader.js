@@ -27,7 +27,7 @@ const {
 
 const { BuiltinModule } = require('bootstrap/realm');
 const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
-const { setOwnProperty } = require('internal/util');
+const { assignFunctionName, setOwnProperty } = require('internal/util');
 const { isProxy } = require('internal/util/types');
 const { validateString } = require('internal/validators');
 const {
@@ -38,7 +38,7 @@ const {
   setHasStartedUserCJSExecution,
 } = require('internal/modules/helpers');
 const { compileModule, compileWrapped } = require('internal/modules/cjs/compile');
-const { withStatCache } = require('internal/modules/cjs/files');
+const { enterRequire, leaveRequire } = require('internal/modules/cjs/files');
 const lookup = require('internal/modules/cjs/lookup');
 const hooks = require('internal/modules/customization_hooks');
 const path = require('path');
@@ -287,7 +287,12 @@ Module.prototype.load = function(filename) {
 Module.prototype.require = function(id) {
   validateString(id, 'id');
   if (id === '') throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
-  return withStatCache(() => Module._load(id, this, false));
+  enterRequire();
+  try {
+    return Module._load(id, this, false);
+  } finally {
+    leaveRequire();
+  }
 };
 
 // _compile runs the source as this module. The format says more than the file's
@@ -381,9 +386,21 @@ Module.registerHooks = hooks.registerHooks;
 
 require('internal/modules/cjs/extensions').register(Module);
 
+// What V8 calls them in stacks, where they have no names of their own.
+for (const name of ['_findPath', '_load', '_nodeModulePaths', '_resolveFilename', '_resolveLookupPaths', '_initPaths', '_preloadModules']) {
+  assignFunctionName(`Module.${name}`, Module[name]);
+}
+for (const name of ['load', 'require', '_compile']) assignFunctionName(`Module.${name}`, Module.prototype[name]);
+for (const name of ['.js', '.json', '.node']) assignFunctionName(`Object.${name}`, Module._extensions[name]);
+
 // The way in for the program itself.
 function wrapModuleLoad(request, parent, isMain) {
-  return withStatCache(() => Module._load(request, parent, isMain));
+  enterRequire();
+  try {
+    return Module._load(request, parent, isMain);
+  } finally {
+    leaveRequire();
+  }
 }
 
 module.exports = {

@@ -17,6 +17,7 @@ const { codes: { ERR_REQUIRE_ASYNC_MODULE, ERR_REQUIRE_CYCLE_MODULE } } = requir
 const { getRequireStack, moduleParents } = require('internal/modules/helpers');
 const { setOwnProperty } = require('internal/util');
 const { pathToHref } = require('internal/modules/urls');
+const { copySourceMap } = require('internal/source_map/source_map_cache');
 
 const kEvaluating = 3;
 
@@ -82,6 +83,8 @@ function exportsOf(namespace, name) {
 function loadAsModule(mod, filename, source, kIsMain, kRequired) {
   const loader = require('internal/modules/esm/loader');
   const url = pathToHref(filename);
+  // What was compiled on its way in was noted under the file's path.
+  copySourceMap(filename, url);
   if (mod[kIsMain]) {
     setOwnProperty(process, 'mainModule', undefined);
     require('internal/modules/run_main').runModuleEntry(() => loader.importSource(url, source, 'module', true));
