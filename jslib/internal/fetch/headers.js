@@ -3,7 +3,6 @@
 // Headers. https://fetch.spec.whatwg.org/#headers-class
 
 const {
-  ArrayIsArray,
   ArrayPrototypePush,
   ArrayPrototypeSort,
   ObjectDefineProperties,
@@ -43,9 +42,9 @@ function toByteString(value, where) {
 function normalize(value) { return RegExpPrototypeSymbolReplace(edges, value, ''); }
 
 function check(name, value, where) {
-  if (!isToken(name)) throw new TypeError(`${where}: ${name} is an invalid header name.`);
+  if (!isToken(name)) throw new TypeError(`${where}: "${name}" is an invalid header name.`);
   if (value !== undefined && RegExpPrototypeExec(badBytes, value) !== null) {
-    throw new TypeError(`${where}: ${value} is an invalid header value.`);
+    throw new TypeError(`${where}: "${value}" is an invalid header value.`);
   }
 }
 
@@ -205,12 +204,7 @@ class Headers {
   [customInspectSymbol](depth, options) {
     options.depth ??= depth;
     const entries = {};
-    for (const { 0: name, 1: value } of this.#list.sorted()) {
-      const old = entries[name];
-      if (old === undefined) entries[name] = value;
-      else if (ArrayIsArray(old)) ArrayPrototypePush(old, value);
-      else entries[name] = [old, value];
-    }
+    for (const { 1: entry } of this.#list.map) entries[entry.name] = entry.value;
     return `Headers ${require('internal/util/inspect').inspect(entries, options)}`;
   }
 }
