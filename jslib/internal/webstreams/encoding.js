@@ -7,12 +7,11 @@ const {
   String,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
-  SymbolToStringTag,
   Uint8Array,
 } = primordials;
 const { TextDecoder, TextEncoder } = require('internal/encoding');
 const { TransformStream } = require('internal/webstreams/transformstream');
-const { customInspect, getNonWritablePropertyDescriptor } = require('internal/webstreams/util');
+const { customInspect } = require('internal/webstreams/util');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS } } = require('internal/errors');
 const { customInspectSymbol: kInspect, kEmptyObject, kEnumerableProperty } = require('internal/util');
 
@@ -99,7 +98,6 @@ ObjectDefineProperties(TextEncoderStream.prototype, {
   encoding: kEnumerableProperty,
   readable: kEnumerableProperty,
   writable: kEnumerableProperty,
-  [SymbolToStringTag]: getNonWritablePropertyDescriptor(TextEncoderStream.name),
 });
 ObjectDefineProperties(TextDecoderStream.prototype, {
   encoding: kEnumerableProperty,
@@ -107,7 +105,6 @@ ObjectDefineProperties(TextDecoderStream.prototype, {
   ignoreBOM: kEnumerableProperty,
   readable: kEnumerableProperty,
   writable: kEnumerableProperty,
-  [SymbolToStringTag]: getNonWritablePropertyDescriptor(TextDecoderStream.name),
 });
 
 module.exports = { TextDecoderStream, TextEncoderStream };

@@ -1,6 +1,7 @@
 'use strict';
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { BuiltinModule } = require('bootstrap/realm');
 const { defineLazyProperties } = require('internal/util');
 const { validateBoolean } = require('internal/validators');
 const readable = require('internal/webstreams/readablestream');
@@ -34,5 +35,8 @@ module.exports = {
   TextDecoderStream: encoding.TextDecoderStream,
 };
 
-// They need zlib, which most programs that stream do not.
-defineLazyProperties(module.exports, 'internal/webstreams/compression', ['CompressionStream', 'DecompressionStream']);
+// They need zlib, which most programs that stream do not: loaded when asked for.
+const compression = 'internal/webstreams/compression';
+if (BuiltinModule.exists(compression)) {
+  defineLazyProperties(module.exports, compression, ['CompressionStream', 'DecompressionStream']);
+}
