@@ -8,5 +8,5 @@ import "embed"
 // Files are the sources. A file's module id is its path without .js, and for
 // those of node/ without that folder.
 //
-//go:embed bootstrap internal node all:web
+//go:embed bootstrap internal all:node
 var Files embed.FS

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,11 @@ func (c command) run(t *testing.T) result {
 	cmd := exec.CommandContext(ctx, binary, c.args...)
 	var stdout, stderr bytes.Buffer
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = c.dir, strings.NewReader(c.stdin), &stdout, &stderr
-	cmd.Env = append(append(os.Environ(), "NO_COLOR=", "FORCE_COLOR="), c.env...)
+	// Whatever the machine says of colours is not for these programs.
+	plain := slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "NO_COLOR=") || strings.HasPrefix(v, "FORCE_COLOR=")
+	})
+	cmd.Env = append(plain, c.env...)
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {

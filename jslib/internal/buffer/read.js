@@ -16,14 +16,45 @@ const asBigUint = new BigUint64Array(scratch);
 const asFloat = new Float32Array(scratch);
 const asDouble = new Float64Array(scratch);
 
-function loadForwards(buf, offset, width) {
-  checkBounds(buf, offset, width);
-  for (let i = 0; i < width; i++) bytes[i] = buf[offset + i];
+// Written out, as a loop would cost twice what it does.
+function load8Forwards(buf, offset) {
+  checkBounds(buf, offset, 8);
+  bytes[0] = buf[offset];
+  bytes[1] = buf[offset + 1];
+  bytes[2] = buf[offset + 2];
+  bytes[3] = buf[offset + 3];
+  bytes[4] = buf[offset + 4];
+  bytes[5] = buf[offset + 5];
+  bytes[6] = buf[offset + 6];
+  bytes[7] = buf[offset + 7];
 }
 
-function loadBackwards(buf, offset, width) {
-  checkBounds(buf, offset, width);
-  for (let i = 0; i < width; i++) bytes[width - 1 - i] = buf[offset + i];
+function load8Backwards(buf, offset) {
+  checkBounds(buf, offset, 8);
+  bytes[7] = buf[offset];
+  bytes[6] = buf[offset + 1];
+  bytes[5] = buf[offset + 2];
+  bytes[4] = buf[offset + 3];
+  bytes[3] = buf[offset + 4];
+  bytes[2] = buf[offset + 5];
+  bytes[1] = buf[offset + 6];
+  bytes[0] = buf[offset + 7];
+}
+
+function load4Forwards(buf, offset) {
+  checkBounds(buf, offset, 4);
+  bytes[0] = buf[offset];
+  bytes[1] = buf[offset + 1];
+  bytes[2] = buf[offset + 2];
+  bytes[3] = buf[offset + 3];
+}
+
+function load4Backwards(buf, offset) {
+  checkBounds(buf, offset, 4);
+  bytes[3] = buf[offset];
+  bytes[2] = buf[offset + 1];
+  bytes[1] = buf[offset + 2];
+  bytes[0] = buf[offset + 3];
 }
 
 function checkWidth(offset, byteLength) {
@@ -53,19 +84,19 @@ function signed(value, width) {
 
 module.exports = {
   readBigUInt64LE(offset = 0) {
-    loadForwards(this, offset, 8);
+    load8Forwards(this, offset);
     return asBigUint[0];
   },
   readBigUInt64BE(offset = 0) {
-    loadBackwards(this, offset, 8);
+    load8Backwards(this, offset);
     return asBigUint[0];
   },
   readBigInt64LE(offset = 0) {
-    loadForwards(this, offset, 8);
+    load8Forwards(this, offset);
     return asBigInt[0];
   },
   readBigInt64BE(offset = 0) {
-    loadBackwards(this, offset, 8);
+    load8Backwards(this, offset);
     return asBigInt[0];
   },
 
@@ -159,19 +190,19 @@ module.exports = {
   },
 
   readFloatLE(offset = 0) {
-    loadForwards(this, offset, 4);
+    load4Forwards(this, offset);
     return asFloat[0];
   },
   readFloatBE(offset = 0) {
-    loadBackwards(this, offset, 4);
+    load4Backwards(this, offset);
     return asFloat[0];
   },
   readDoubleLE(offset = 0) {
-    loadForwards(this, offset, 8);
+    load8Forwards(this, offset);
     return asDouble[0];
   },
   readDoubleBE(offset = 0) {
-    loadBackwards(this, offset, 8);
+    load8Backwards(this, offset);
     return asDouble[0];
   },
 };

@@ -12,14 +12,45 @@ const asBigInt = new BigInt64Array(scratch);
 const asFloat = new Float32Array(scratch);
 const asDouble = new Float64Array(scratch);
 
-function storeForwards(buf, offset, width) {
-  for (let i = 0; i < width; i++) buf[offset + i] = bytes[i];
-  return offset + width;
+// Written out, as a loop would cost twice what it does.
+function store8Forwards(buf, offset) {
+  buf[offset] = bytes[0];
+  buf[offset + 1] = bytes[1];
+  buf[offset + 2] = bytes[2];
+  buf[offset + 3] = bytes[3];
+  buf[offset + 4] = bytes[4];
+  buf[offset + 5] = bytes[5];
+  buf[offset + 6] = bytes[6];
+  buf[offset + 7] = bytes[7];
+  return offset + 8;
 }
 
-function storeBackwards(buf, offset, width) {
-  for (let i = 0; i < width; i++) buf[offset + i] = bytes[width - 1 - i];
-  return offset + width;
+function store8Backwards(buf, offset) {
+  buf[offset] = bytes[7];
+  buf[offset + 1] = bytes[6];
+  buf[offset + 2] = bytes[5];
+  buf[offset + 3] = bytes[4];
+  buf[offset + 4] = bytes[3];
+  buf[offset + 5] = bytes[2];
+  buf[offset + 6] = bytes[1];
+  buf[offset + 7] = bytes[0];
+  return offset + 8;
+}
+
+function store4Forwards(buf, offset) {
+  buf[offset] = bytes[0];
+  buf[offset + 1] = bytes[1];
+  buf[offset + 2] = bytes[2];
+  buf[offset + 3] = bytes[3];
+  return offset + 4;
+}
+
+function store4Backwards(buf, offset) {
+  buf[offset] = bytes[3];
+  buf[offset + 1] = bytes[2];
+  buf[offset + 2] = bytes[1];
+  buf[offset + 3] = bytes[0];
+  return offset + 4;
 }
 
 function write8(buf, value, offset, min, max) {
@@ -32,9 +63,13 @@ function write8(buf, value, offset, min, max) {
   return offset + 1;
 }
 
+// These look for what is wrong themselves before they call checkInt to say it.
 function write16LE(buf, value, offset, min, max) {
   value = +value;
-  checkInt(value, min, max, buf, offset, 2);
+  if (value > max || value < min || typeof offset !== 'number' ||
+      buf[offset] === undefined || buf[offset + 1] === undefined) {
+    checkInt(value, min, max, buf, offset, 2);
+  }
   buf[offset] = value;
   buf[offset + 1] = value >>> 8;
   return offset + 2;
@@ -42,7 +77,10 @@ function write16LE(buf, value, offset, min, max) {
 
 function write16BE(buf, value, offset, min, max) {
   value = +value;
-  checkInt(value, min, max, buf, offset, 2);
+  if (value > max || value < min || typeof offset !== 'number' ||
+      buf[offset] === undefined || buf[offset + 1] === undefined) {
+    checkInt(value, min, max, buf, offset, 2);
+  }
   buf[offset] = value >>> 8;
   buf[offset + 1] = value;
   return offset + 2;
@@ -50,7 +88,10 @@ function write16BE(buf, value, offset, min, max) {
 
 function write32LE(buf, value, offset, min, max) {
   value = +value;
-  checkInt(value, min, max, buf, offset, 4);
+  if (value > max || value < min || typeof offset !== 'number' ||
+      buf[offset] === undefined || buf[offset + 3] === undefined) {
+    checkInt(value, min, max, buf, offset, 4);
+  }
   buf[offset] = value;
   buf[offset + 1] = value >>> 8;
   buf[offset + 2] = value >>> 16;
@@ -60,7 +101,10 @@ function write32LE(buf, value, offset, min, max) {
 
 function write32BE(buf, value, offset, min, max) {
   value = +value;
-  checkInt(value, min, max, buf, offset, 4);
+  if (value > max || value < min || typeof offset !== 'number' ||
+      buf[offset] === undefined || buf[offset + 3] === undefined) {
+    checkInt(value, min, max, buf, offset, 4);
+  }
   buf[offset] = value >>> 24;
   buf[offset + 1] = value >>> 16;
   buf[offset + 2] = value >>> 8;
@@ -94,21 +138,21 @@ function writeBig(buf, value, offset, min, max, store) {
   checkInt(value, min, max, buf, offset, 8);
   if (typeof value !== 'bigint') throw new TypeError('Cannot mix BigInt and other types, use explicit conversions');
   asBigInt[0] = value;
-  return store(buf, offset, 8);
+  return store(buf, offset);
 }
 
 module.exports = {
   writeBigUInt64LE(value, offset = 0) {
-    return writeBig(this, value, offset, 0n, 0xffffffffffffffffn, storeForwards);
+    return writeBig(this, value, offset, 0n, 0xffffffffffffffffn, store8Forwards);
   },
   writeBigUInt64BE(value, offset = 0) {
-    return writeBig(this, value, offset, 0n, 0xffffffffffffffffn, storeBackwards);
+    return writeBig(this, value, offset, 0n, 0xffffffffffffffffn, store8Backwards);
   },
   writeBigInt64LE(value, offset = 0) {
-    return writeBig(this, value, offset, -0x8000000000000000n, 0x7fffffffffffffffn, storeForwards);
+    return writeBig(this, value, offset, -0x8000000000000000n, 0x7fffffffffffffffn, store8Forwards);
   },
   writeBigInt64BE(value, offset = 0) {
-    return writeBig(this, value, offset, -0x8000000000000000n, 0x7fffffffffffffffn, storeBackwards);
+    return writeBig(this, value, offset, -0x8000000000000000n, 0x7fffffffffffffffn, store8Backwards);
   },
 
   writeUIntLE(value, offset, byteLength) {
@@ -177,24 +221,24 @@ module.exports = {
     value = +value;
     checkBounds(this, offset, 4);
     asFloat[0] = value;
-    return storeForwards(this, offset, 4);
+    return store4Forwards(this, offset);
   },
   writeFloatBE(value, offset = 0) {
     value = +value;
     checkBounds(this, offset, 4);
     asFloat[0] = value;
-    return storeBackwards(this, offset, 4);
+    return store4Backwards(this, offset);
   },
   writeDoubleLE(value, offset = 0) {
     value = +value;
     checkBounds(this, offset, 8);
     asDouble[0] = value;
-    return storeForwards(this, offset, 8);
+    return store8Forwards(this, offset);
   },
   writeDoubleBE(value, offset = 0) {
     value = +value;
     checkBounds(this, offset, 8);
     asDouble[0] = value;
-    return storeBackwards(this, offset, 8);
+    return store8Backwards(this, offset);
   },
 };

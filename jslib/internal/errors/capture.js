@@ -30,6 +30,8 @@ const {
 
 const { ErrorPrepareStackTrace, prepareStackTraceCallback, setReaders, trimTrace } = require('internal/errors/stack');
 
+const { translate } = require('internal/errors/engine_messages');
+
 const { Error } = globalThis;
 
 // Frames asked for beyond the program's limit, for those that are left out.
@@ -115,6 +117,7 @@ let wantsSites = false;
 function makeStack(error, sites) {
   if (wantsSites) return sites;
   if (ErrorIsError(error) && !ObjectPrototypeHasOwnProperty(error, 'stack')) {
+    translate(error, sites);
     Trace.keep(error, sites);
     return undefined;
   }

@@ -5,6 +5,7 @@
 // characters is interpreted.
 
 const {
+  ArrayPrototypeJoin,
   FunctionPrototypeBind,
   StringPrototypeEndsWith,
   StringPrototypeLastIndexOf,
@@ -17,25 +18,27 @@ const { validateObject } = require('internal/validators');
 // Resolves '.', '..' and empty segments. The result has neither a leading nor
 // a trailing separator; '..' that climb over the start are kept on request.
 function normalizeSegments(path, keepParents, sep) {
+  // The list is filled anew in place: its elements are there already, so that
+  // no setter on a patched Array.prototype sees them.
   const segments = StringPrototypeSplit(path, sep);
   const count = segments.length;
-  let out = '';
-  let depth = 0; // segments in out that a '..' may take away
+  let kept = 0;
+  let parents = 0; // leading '..' among what is kept
   for (let i = 0; i < count; i++) {
     const segment = segments[i];
     if (segment === '' || segment === '.') continue;
     if (segment !== '..') {
-      out = out === '' ? segment : out + sep + segment;
-      depth++;
-    } else if (depth > 0) {
-      const cut = StringPrototypeLastIndexOf(out, sep);
-      out = cut === -1 ? '' : StringPrototypeSlice(out, 0, cut);
-      depth--;
+      segments[kept++] = segment;
+    } else if (kept > parents) {
+      kept--;
     } else if (keepParents) {
-      out = out === '' ? '..' : `${out}${sep}..`;
+      segments[kept++] = segment;
+      parents = kept;
     }
   }
-  return out;
+  if (kept === 0) return '';
+  segments.length = kept;
+  return ArrayPrototypeJoin(segments, sep);
 }
 
 // End of the last segment: trailing separators do not belong to it.

@@ -1,0 +1,163 @@
+'use strict';
+
+// What the engine says of a program's mistakes, in V8's words, which programs
+// print, compare and match: "Cannot read properties of undefined (reading 'x')".
+// Messages that are V8's already, or that nobody but the engine makes and that
+// have no counterpart, stay.
+//
+// Called for every error when it is made: the first letter decides, as V8's
+// messages begin with a capital and the engine's with a small letter or a quote.
+//
+// Binding ops (module):
+//   describe(file, line, column, what): string      '' when the source does not tell
+//       what: 'call', 'iterate', 'destructure', 'token'
+
+const {
+  RegExpPrototypeExec,
+  StringPrototypeCharCodeAt,
+  hardenRegExp,
+} = primordials;
+
+// ---- by the whole message
+
+const table = {
+  '__proto__': null,
+  'BigInt are forbidden in JSON.stringify': 'Do not know how to serialize a BigInt',
+  'Date value is NaN': 'Invalid time value',
+  'bigint argument with unary +': 'Cannot convert a BigInt value to a number',
+  'both operands must be BigInt': 'Cannot mix BigInt and other types, use explicit conversions',
+  'cannot convert symbol to number': 'Cannot convert a Symbol value to a number',
+  'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
+  'circular reference': 'Converting circular structure to JSON',
+  'class constructors must be invoked with \'new\'': 'Class constructor cannot be invoked without \'new\'',
+  'empty array': 'Reduce of empty array with no initial value',
+  'expecting hex digit': 'URI malformed',
+  'invalid array length': 'Invalid array length',
+  'invalid array buffer length': 'Array buffer allocation failed',
+  'invalid value used as WeakMap key': 'Invalid value used as weak map key',
+  'invalid value used as WeakSet key': 'Invalid value used in weak set',
+  'object prototype may only be an Object or null': 'Object prototype may only be an Object or null: undefined',
+  'parent class must be constructor': 'Class extends value is not a constructor or null',
+  'this is not initialized': 'Must call super constructor in derived class before accessing \'this\' or returning from derived constructor',
+  // Syntax
+  'await is only valid in async functions': 'await is only valid in async functions and the top level bodies of modules',
+  'break must be inside loop or switch': 'Illegal break statement',
+  'cannot delete a direct reference in strict mode': 'Delete of an unqualified identifier in strict mode.',
+  'continue must be inside loop': 'Illegal continue statement: no surrounding iteration statement',
+  'duplicate default': 'More than one default clause in switch statement',
+  'expecting catch or finally': 'Missing catch or finally after try',
+  'function name expected': 'Function statements require a function name',
+  'import.meta only valid in module code': 'Cannot use \'import.meta\' outside a module',
+  'invalid assignment left-hand side': 'Invalid left-hand side in assignment',
+  'invalid keyword: with': 'Strict mode code may not include a with statement',
+  'invalid number literal': 'Invalid or unexpected token',
+  'invalid regular expression flags': 'Invalid regular expression flags',
+  'invalid variable name in strict mode': 'Unexpected eval or arguments in strict mode',
+  'missing initializer for const variable': 'Missing initializer in const declaration',
+  'new.target only allowed within functions': 'new.target expression is not allowed here',
+  'return not in a function': 'Illegal return statement',
+  'unexpected end of string': 'Invalid or unexpected token',
+  'unsupported keyword: export': 'Unexpected token \'export\'',
+  'unsupported keyword: import': 'Cannot use import statement outside a module',
+  '\'super\' is only valid in a method': '\'super\' keyword unexpected here',
+};
+
+// ---- by a part of the message: its pattern and what becomes of it
+
+const sym = hardenRegExp(/^Symbol\./);
+const keyText = (key) => (RegExpPrototypeExec(sym, key) !== null ? `Symbol(${key})` : key);
+
+const patterns = [
+  [hardenRegExp(/^cannot read property '(.*)' of (undefined|null)$/s), (m) => (m[1] === 'Symbol.iterator' ?
+    `${m[2]} is not iterable (cannot read property Symbol(Symbol.iterator))` :
+    `Cannot read properties of ${m[2]} (reading '${keyText(m[1])}')`)],
+  [hardenRegExp(/^cannot set property '(.*)' of (undefined|null)$/s), (m) => `Cannot set properties of ${m[2]} (setting '${keyText(m[1])}')`],
+  [hardenRegExp(/^(\S+) is not initialized$/), (m) => `Cannot access '${m[1]}' before initialization`],
+  [hardenRegExp(/^'(#\S+)' is read-only$/), (m) => `Private method '${m[1]}' is not writable`],
+  [hardenRegExp(/^break\/continue label not found$/), () => 'Undefined label'],
+  [hardenRegExp(/^private class field '(#.*)' does not exist$/), (m) =>
+    `Cannot read private member ${m[1]} from an object whose class did not declare it`],
+  [hardenRegExp(/^private class field is already defined$/), () => 'Cannot initialize private field twice on the same object'],
+  [hardenRegExp(/^undefined private field '(#.*)'$/), (m) => `Private field '${m[1]}' must be declared in an enclosing class`],
+  [hardenRegExp(/^invalid brand on object$/), () => 'Receiver must be an instance of the class that declares the private method'],
+];
+
+// What the place tells: [what to ask, what to say when the source is not at hand].
+const byPlace = {
+  '__proto__': null,
+  'not a function': ['call', undefined],
+  'not a constructor': ['call', undefined],
+  'value is not iterable': ['iterate', 'object is not iterable (cannot read property Symbol(Symbol.iterator))'],
+  'Cannot convert undefined or null to object': ['destructure', undefined],
+};
+
+const syntaxPlace = hardenRegExp(/^(?:expecting '|unexpected token in expression: '|unexpected token: '|expecting |identifier expected|invalid property name|Unexpected identifier|unexpected end|variable name expected|class statement requires a name|unexpected character)/);
+
+function place(sites) {
+  const { mapPosition } = require('internal/source_map/source_map_cache');
+  const [site] = sites;
+  const file = site.getFileName();
+  if (typeof file !== 'string') return undefined;
+  const line = site.getLineNumber();
+  const column = site.getColumnNumber();
+  const original = mapPosition(file, line, column);
+  return original === undefined ? [file, line, column] : [original.source, original.line, original.column];
+}
+
+function describe(sites, what) {
+  const at = place(sites);
+  if (at === undefined) return '';
+  return internalBinding('module').describe(at[0], at[1], at[2], what);
+}
+
+// inMessage returns V8's words, or undefined when there is nothing to change.
+function better(error, sites) {
+  const { message } = error;
+  if (typeof message !== 'string' || message === '') return undefined;
+  const known = table[message];
+  if (known !== undefined) return known;
+  const ask = byPlace[message];
+  if (ask !== undefined) {
+    if (sites.length === 0) return undefined;
+    return describe(sites, ask[0]) || ask[1];
+  }
+  const first = StringPrototypeCharCodeAt(message, 0);
+  // A capital letter: V8's words, or a program's.
+  if (first >= 65 && first <= 90) return undefined;
+  if (error.name === 'SyntaxError' && RegExpPrototypeExec(syntaxPlace, message) !== null) {
+    const words = sites.length === 0 ? '' : describe(sites, 'token');
+    return words || undefined;
+  }
+  for (let i = 0; i < patterns.length; i++) {
+    const { 0: pattern, 1: make } = patterns[i];
+    const match = RegExpPrototypeExec(pattern, message);
+    if (match !== null) return make(match);
+  }
+  if (message === 'invalid redefinition of lexical identifier' || message === 'invalid redefinition of global identifier') {
+    return redefinition(sites);
+  }
+  const readOnly = RegExpPrototypeExec(isReadOnly, message);
+  if (readOnly !== null) return 'Assignment to constant variable.';
+  return undefined;
+}
+const isReadOnly = hardenRegExp(/^'[^']*' is read-only$/);
+
+function redefinition(sites) {
+  const words = sites.length === 0 ? '' : describe(sites, 'token');
+  const match = RegExpPrototypeExec(unexpectedIdentifier, words);
+  return match === null ? undefined : `Identifier '${match[1]}' has already been declared`;
+}
+const unexpectedIdentifier = hardenRegExp(/^Unexpected identifier '(.*)'$/);
+
+// translate gives an error that the engine has made V8's message.
+function translate(error, sites) {
+  let message;
+  try {
+    message = better(error, sites);
+  } catch {
+    return; // A name or message with a getter that throws: no error of the engine.
+  }
+  if (message !== undefined) error.message = message;
+}
+
+module.exports = { translate };
