@@ -45,7 +45,7 @@ func newCache() *cobra.Command {
 		Short: "Show or clear what wjs keeps to start faster",
 		Long: `wjs keeps its compiled engine and a snapshot of its library in a directory that
 only you can write to. WJS_CACHE_DIR moves it; set to nothing, it is not used.`,
-		Args: cobra.NoArgs,
+		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := openCache()
 			if err != nil {
@@ -61,7 +61,7 @@ only you can write to. WJS_CACHE_DIR moves it; set to nothing, it is not used.`,
 		},
 	}
 	cmd.AddCommand(&cobra.Command{
-		Use: "clear", Short: "Delete what is kept", Args: cobra.NoArgs,
+		Use: "clear", Short: "Delete what is kept", Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := openCache()
 			if err != nil {

@@ -16,7 +16,7 @@ func newCheck() *cobra.Command {
 		Use:     "check FILE...",
 		Short:   "Compile programs without running them",
 		Example: "  wjs check src/*.ts",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			opts, err := (&runFlags{}).options("", nil)
 			if err != nil {

@@ -21,8 +21,8 @@ type runFlags struct {
 	rejected string
 }
 
-// everything is the value of a permission flag without one.
-const everything = "\x00"
+// everything is what a permission flag without a value stands for; help shows it.
+const everything = "*"
 
 func (f *runFlags) register(set *pflag.FlagSet) {
 	for _, spec := range wasi.Flags() {
@@ -60,6 +60,9 @@ func (p *permission) Set(value string) error {
 	}
 	opt, err := wasi.ParseFlag(p.spec.Name, value, given)
 	if err != nil {
+		return err
+	}
+	if _, err := wasi.NewPolicy(opt); err != nil { // say so while it is clear which flag it was
 		return err
 	}
 	p.f.policy = append(p.f.policy, opt)

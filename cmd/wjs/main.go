@@ -11,6 +11,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/spf13/cobra"
+
 	"github.com/wjs-run/wjs"
 )
 
@@ -67,4 +69,15 @@ func report(err error) int {
 type usageError struct{ err error }
 
 func (e *usageError) Error() string { return e.err.Error() + "\nSee `wjs --help`." }
+
+// usage makes a usage error of what a check of arguments finds.
+func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &usageError{err}
+		}
+		return nil
+	}
+}
+
 func (e *usageError) Unwrap() error { return e.err }

@@ -23,7 +23,7 @@ func newREPL() *cobra.Command {
 		Long: `A prompt that evaluates what you enter: several lines where brackets are open,
 await at the top level, Tab to complete, _ for the last value and _error for the
 last error. History is kept beside the cache. .help lists the commands.`,
-		Args: cobra.NoArgs,
+		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return runREPL(cmd.Context(), &f) },
 	}
 	f.register(cmd.Flags())
@@ -62,6 +62,7 @@ func runREPL(ctx context.Context, f *runFlags) error {
 		fmt.Printf("wjs %s (Node.js %s). Type .help for help.\n", wjs.Version, wjs.NodeVersion)
 	}
 	r := &repl{flags: f}
+	lines := newLines(os.Stdin) // one for all sessions: it reads ahead
 	for {
 		err := with(ctx, opts, func(rt *wjs.Runtime) error {
 			s, err := rt.NewSession(ctx, tty && os.Getenv("NO_COLOR") == "")
@@ -71,7 +72,7 @@ func runREPL(ctx context.Context, f *runFlags) error {
 			if tty {
 				r.in = lineEditor(s)
 			} else {
-				r.in = &pipe{in: newLines(os.Stdin), s: s}
+				r.in = &pipe{in: lines, s: s}
 			}
 			return r.loop(ctx, s)
 		})

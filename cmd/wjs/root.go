@@ -63,7 +63,7 @@ func newRun() *cobra.Command {
 		Short: "Run a program",
 		Example: `  wjs run --allow-read=texts --allow-write=out.json count.ts texts
   wjs run -A server.js`,
-		Args: cobra.MinimumNArgs(1),
+		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return runFile(cmd.Context(), &f, args) },
 	}
 	f.register(cmd.Flags())
@@ -81,7 +81,7 @@ func newEval() *cobra.Command {
 		Short: "Run a program given on the command line",
 		Example: `  wjs eval -p '[1, 2, 3].map((x) => x * 2)'
   wjs eval --allow-env=HOME 'console.log(process.env.HOME)'`,
-		Args: cobra.MinimumNArgs(1),
+		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runSource(cmd.Context(), &f, args[0], print, args[1:])
 		},
@@ -94,7 +94,7 @@ func newEval() *cobra.Command {
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the versions of wjs and what it is made of", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the versions of wjs and what it is made of", Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runSource(cmd.Context(), &runFlags{}, "for (const [k, v] of Object.entries(process.versions)) console.log(`${k.padEnd(10)} ${v}`)", false, nil)
 		},
