@@ -23,14 +23,6 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op5(b, "write", write)
 	// slice(encoding, bytes, start, end) → text.
 	hostcalls.Op4(b, "slice", sliceOp)
-	// encode(encoding, text) → bytes of their own.
-	hostcalls.Op2(b, "encode", func(c *hostcalls.Call, e int, s hostcalls.JSString) ([]byte, error) {
-		if !encoding(e).valid() {
-			return nil, badEncoding(c)
-		}
-		return encode(encoding(e), s.Narrow, s.Wide), nil
-	})
-
 	hostcalls.Op2(b, "compare", func(_ *hostcalls.Call, x, y hostcalls.Bytes) (int, error) {
 		return bytes.Compare(x, y), nil
 	})

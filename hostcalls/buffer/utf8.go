@@ -60,10 +60,22 @@ func utf8Length(latin1, wide []byte) int {
 	for _, c := range latin1[asciiPrefix(latin1):] {
 		n += int(c >> 7)
 	}
-	for len(wide) > 0 {
-		r, size := nextRune(wide)
-		n += utf8.RuneLen(r)
-		wide = wide[size:]
+	for len(wide) >= 2 {
+		c := unit(wide)
+		switch {
+		case c < 0x80:
+			n++
+		case c < 0x800:
+			n += 2
+		case c&0xF800 == 0xD800:
+			r, size := nextRune(wide)
+			n += utf8.RuneLen(r)
+			wide = wide[size:]
+			continue
+		default:
+			n += 3
+		}
+		wide = wide[2:]
 	}
 	return n
 }
@@ -87,21 +99,37 @@ func putUTF8(dst, latin1, wide []byte) int {
 		dst[n], dst[n+1] = 0xC0|c>>6, 0x80|c&0x3F
 		n += 2
 	}
-	for len(wide) > 0 {
-		if c := unit(wide); c < utf8.RuneSelf {
-			if n == len(dst) {
+	for len(wide) >= 2 {
+		c, rest := unit(wide), dst[n:]
+		switch {
+		case c < 0x80:
+			if len(rest) < 1 {
 				return n
 			}
-			dst[n] = byte(c)
-			n, wide = n+1, wide[2:]
+			rest[0] = byte(c)
+			n++
+		case c < 0x800:
+			if len(rest) < 2 {
+				return n
+			}
+			rest[0], rest[1] = 0xC0|byte(c>>6), 0x80|byte(c&0x3F)
+			n += 2
+		case c&0xF800 == 0xD800:
+			r, size := nextRune(wide)
+			if len(rest) < utf8.RuneLen(r) {
+				return n
+			}
+			n += utf8.EncodeRune(rest, r)
+			wide = wide[size:]
 			continue
+		default:
+			if len(rest) < 3 {
+				return n
+			}
+			rest[0], rest[1], rest[2] = 0xE0|byte(c>>12), 0x80|byte(c>>6&0x3F), 0x80|byte(c&0x3F)
+			n += 3
 		}
-		r, size := nextRune(wide)
-		if n+utf8.RuneLen(r) > len(dst) {
-			return n
-		}
-		n += utf8.EncodeRune(dst[n:], r)
-		wide = wide[size:]
+		wide = wide[2:]
 	}
 	return n
 }

@@ -29,11 +29,8 @@ const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 const { validateDictionary } = require('internal/validators');
 const { convertToInt, converters, createSequenceConverter } = require('internal/webidl');
 const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
+const { encodeUTF8 } = require('internal/buffer/encodings');
 const { BlobData, readAll } = require('internal/blob/data');
-
-const { encode } = internalBinding('buffer');
-
-const UTF8 = 0;
 
 const kData = Symbol('kHandle');
 const kType = Symbol('kType');
@@ -60,7 +57,7 @@ function dataOf(source, endings) {
   if (endings === 'native') {
     source = RegExpPrototypeSymbolReplace(lineEnds, source, process.platform === 'win32' ? '\r\n' : '\n');
   }
-  return BlobData.ofBytes(encode(UTF8, source));
+  return BlobData.ofBytes(encodeUTF8(source));
 }
 
 const convertSources = createSequenceConverter((source, options = kEmptyObject) => {

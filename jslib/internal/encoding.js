@@ -20,6 +20,8 @@ const { customInspectSymbol, getConstructorOf, kEmptyObject, kEnumerableProperty
 const { isAnyArrayBuffer, isUint8Array } = require('internal/util/types');
 const { kValidateObjectAllowObjectsAndNull, validateObject, validateString } = require('internal/validators');
 
+const { encodeUTF8 } = require('internal/buffer/encodings');
+
 const buffer = internalBinding('buffer');
 const encoding = internalBinding('encoding');
 
@@ -57,7 +59,7 @@ class TextEncoder {
 
   encode(input = '') {
     if (!isTextEncoder(this)) throw new ERR_INVALID_THIS('TextEncoder');
-    return buffer.encode(UTF8, `${input}`);
+    return encodeUTF8(`${input}`);
   }
 
   encodeInto(src, dest) {

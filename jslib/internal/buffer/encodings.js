@@ -4,7 +4,7 @@
 // names, the lengths that can be told without looking, and the codes that the
 // binding knows encodings by.
 
-const { StringPrototypeCharCodeAt, StringPrototypeToLowerCase } = primordials;
+const { StringPrototypeCharCodeAt, StringPrototypeToLowerCase, Uint8Array } = primordials;
 
 const binding = internalBinding('buffer');
 
@@ -56,4 +56,12 @@ function getEncoding(name) {
   return byName[name] ?? byName[StringPrototypeToLowerCase(name)];
 }
 
-module.exports = { ASCII, BASE64, BASE64URL, HEX, LATIN1, UCS2, UTF8, getEncoding, utf8 };
+// The string in UTF-8, in an array of its own.
+function encodeUTF8(string) {
+  const length = binding.byteLength(string);
+  const bytes = new Uint8Array(length);
+  if (length > 0) binding.write(UTF8, bytes, string, 0, length);
+  return bytes;
+}
+
+module.exports = { ASCII, BASE64, BASE64URL, HEX, LATIN1, UCS2, UTF8, encodeUTF8, getEncoding, utf8 };

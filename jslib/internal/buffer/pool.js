@@ -61,8 +61,10 @@ function fromString(string, name) {
   let room = length * 3;
   if (room >= limit && length < limit) room = encoding.byteLength(string);
   if (room >= limit) {
-    // The host makes the array buffer: it knows the length as it encodes.
-    return new FastBuffer(TypedArrayPrototypeGetBuffer(binding.encode(encoding.code, string)));
+    if (length >= limit) room = encoding.byteLength(string);
+    const buf = createUnsafeBuffer(room);
+    const written = binding.write(encoding.code, buf, string, 0, room);
+    return written < room ? new FastBuffer(TypedArrayPrototypeGetBuffer(buf), 0, written) : buf;
   }
   if (room > poolSize - poolOffset) createPool();
   const written = binding.write(encoding.code, poolView, string, poolOffset, room);

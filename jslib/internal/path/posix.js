@@ -2,6 +2,7 @@
 
 const {
   StringPrototypeCharCodeAt,
+  StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
   StringPrototypeReplaceAll,
@@ -19,6 +20,7 @@ const {
   withoutSuffix,
 } = require('internal/path/parts');
 
+const DOT = 46;
 const SLASH = 47;
 
 // On Windows the working directory is told without its drive and with slashes.
@@ -40,7 +42,7 @@ const posix = {
     let absolute = false;
     for (let i = last; i >= 0 && !absolute; i--) {
       const path = args[i];
-      validateString(path, `paths[${i}]`);
+      if (typeof path !== 'string') validateString(path, `paths[${i}]`);
       if (path.length === 0) continue;
       joined = `${path}/${joined}`;
       absolute = StringPrototypeCharCodeAt(path, 0) === SLASH;
@@ -56,9 +58,12 @@ const posix = {
   },
 
   normalize(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     if (path.length === 0) return '.';
-    const absolute = StringPrototypeCharCodeAt(path, 0) === SLASH;
+    const first = StringPrototypeCharCodeAt(path, 0);
+    // Most paths are normal already: three searches tell sooner than a split.
+    if (first !== DOT && !StringPrototypeIncludes(path, '/.') && !StringPrototypeIncludes(path, '//')) return path;
+    const absolute = first === SLASH;
     const trailing = StringPrototypeCharCodeAt(path, path.length - 1) === SLASH;
     path = normalizeSegments(path, !absolute, '/');
     if (path.length === 0) {
@@ -70,7 +75,7 @@ const posix = {
   },
 
   isAbsolute(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     return path.length > 0 && StringPrototypeCharCodeAt(path, 0) === SLASH;
   },
 
@@ -78,15 +83,15 @@ const posix = {
     let joined = '';
     for (let i = 0; i < args.length; i++) {
       const arg = args[i];
-      validateString(arg, 'path');
+      if (typeof arg !== 'string') validateString(arg, 'path');
       if (arg.length > 0) joined = joined === '' ? arg : `${joined}/${arg}`;
     }
     return posix.normalize(joined);
   },
 
   relative(from, to) {
-    validateString(from, 'from');
-    validateString(to, 'to');
+    if (typeof from !== 'string') validateString(from, 'from');
+    if (typeof to !== 'string') validateString(to, 'to');
     if (from === to) return '';
     from = posix.resolve(from);
     to = posix.resolve(to);
@@ -107,7 +112,7 @@ const posix = {
   },
 
   dirname(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     if (path.length === 0) return '.';
     const rooted = StringPrototypeCharCodeAt(path, 0) === SLASH;
     const end = StringPrototypeLastIndexOf(path, '/', lastEnd(path, 1, '/') - 1);
@@ -117,8 +122,8 @@ const posix = {
   },
 
   basename(path, suffix) {
-    if (suffix !== undefined) validateString(suffix, 'suffix');
-    validateString(path, 'path');
+    if (suffix !== undefined && typeof suffix !== 'string') validateString(suffix, 'suffix');
+    if (typeof path !== 'string') validateString(path, 'path');
     const end = lastEnd(path, 0, '/');
     const start = lastStart(path, end, 0, '/');
     if (suffix !== undefined && suffix.length > 0 && suffix.length <= path.length) {
@@ -129,7 +134,7 @@ const posix = {
   },
 
   extname(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     const end = lastEnd(path, 0, '/');
     const base = StringPrototypeSlice(path, lastStart(path, end, 0, '/'), end);
     return StringPrototypeSlice(base, extensionStart(base));
@@ -138,7 +143,7 @@ const posix = {
   format: formatter('/'),
 
   parse(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     const result = { root: '', dir: '', base: '', ext: '', name: '' };
     if (path.length === 0) return result;
     const floor = StringPrototypeCharCodeAt(path, 0) === SLASH ? 1 : 0;

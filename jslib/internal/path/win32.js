@@ -143,7 +143,7 @@ const win32 = {
       let path;
       if (i >= 0) {
         path = args[i];
-        validateString(path, `paths[${i}]`);
+        if (typeof path !== 'string') validateString(path, `paths[${i}]`);
         if (path.length === 0) continue;
       } else {
         path = cwdOf(device);
@@ -181,7 +181,7 @@ const win32 = {
   },
 
   normalize(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     const { length } = path;
     if (length === 0) return '.';
     if (length === 1) return path === '/' ? '\\' : path;
@@ -221,7 +221,7 @@ const win32 = {
   },
 
   isAbsolute(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     return rootOf(shadowOf(path)).absolute;
   },
 
@@ -230,7 +230,7 @@ const win32 = {
     let first;
     for (let i = 0; i < args.length; i++) {
       const arg = args[i];
-      validateString(arg, 'path');
+      if (typeof arg !== 'string') validateString(arg, 'path');
       if (arg.length === 0) continue;
       if (first === undefined) joined = first = arg;
       else joined += `\\${arg}`;
@@ -257,8 +257,8 @@ const win32 = {
   },
 
   relative(from, to) {
-    validateString(from, 'from');
-    validateString(to, 'to');
+    if (typeof from !== 'string') validateString(from, 'from');
+    if (typeof to !== 'string') validateString(to, 'to');
     if (from === to) return '';
     from = win32.resolve(from);
     to = win32.resolve(to);
@@ -298,7 +298,7 @@ const win32 = {
   },
 
   dirname(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     const { length } = path;
     if (length === 0) return '.';
     const shadow = shadowOf(path);
@@ -312,8 +312,8 @@ const win32 = {
   },
 
   basename(path, suffix) {
-    if (suffix !== undefined) validateString(suffix, 'suffix');
-    validateString(path, 'path');
+    if (suffix !== undefined && typeof suffix !== 'string') validateString(suffix, 'suffix');
+    if (typeof path !== 'string') validateString(path, 'path');
     const shadow = shadowOf(path);
     const floor = rootOf(shadow).drive ? 2 : 0;
     const end = lastEnd(shadow, floor, '\\');
@@ -326,7 +326,7 @@ const win32 = {
   },
 
   extname(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     const shadow = shadowOf(path);
     const floor = rootOf(shadow).drive ? 2 : 0;
     const end = lastEnd(shadow, floor, '\\');
@@ -337,7 +337,7 @@ const win32 = {
   format: formatter('\\'),
 
   parse(path) {
-    validateString(path, 'path');
+    if (typeof path !== 'string') validateString(path, 'path');
     const result = { root: '', dir: '', base: '', ext: '', name: '' };
     if (path.length === 0) return result;
     const shadow = shadowOf(path);
