@@ -53,6 +53,7 @@ type fetching struct {
 	body   bodyReader
 
 	answer answer
+	tap    *tap
 	res    *nethttp.Response
 	err    error
 	host   string
@@ -158,6 +159,10 @@ func setHeaders(req *nethttp.Request, list []string) error {
 func (f *fetching) gotConn(info httptrace.GotConnInfo) {
 	f.answer.Remote, f.answer.Local = addressOf(info.Conn.RemoteAddr()), addressOf(info.Conn.LocalAddr())
 	f.answer.Reused = info.Reused
+	if t, ok := info.Conn.(interface{ itself() *tap }); ok {
+		f.tap = t.itself()
+		f.tap.start()
+	}
 }
 
 // connectDone may come late, from a connection that somebody else waits for.
@@ -185,14 +190,11 @@ func (f *fetching) run(t *nethttp.Transport, req *nethttp.Request) {
 	_, a.Message, _ = strings.Cut(res.Status, " ")
 	a.Message = latin1(a.Message)
 	a.Body = res.Body != nethttp.NoBody
-	for name, values := range res.Header {
-		for _, v := range values {
-			a.Headers = append(a.Headers, latin1(name), latin1(v))
-		}
+	var kept []byte
+	if f.tap != nil {
+		kept = f.tap.stop()
 	}
-	if len(res.TransferEncoding) > 0 { // net/http takes it out of the headers
-		a.Headers = append(a.Headers, "Transfer-Encoding", strings.Join(res.TransferEncoding, ", "))
-	}
+	a.Headers = rawHeaders(kept, res)
 	f.body.r = res.Body
 	close(f.ended)
 }

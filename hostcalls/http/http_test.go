@@ -3,6 +3,7 @@ package http
 import (
 	"bufio"
 	"io"
+	"log"
 	"net"
 	nethttp "net/http"
 	"net/http/httptest"
@@ -230,8 +231,13 @@ func TestHostileRequests(t *testing.T) {
 // A guest that is closed in the middle of everything leaves nothing running.
 func TestCloseLeavesNothing(t *testing.T) {
 	hang := make(chan struct{})
+	var waiting atomic.Int32
+	everything := make(chan struct{})
 	srv := httptest.NewServer(nethttp.HandlerFunc(func(w nethttp.ResponseWriter, r *nethttp.Request) {
 		w.(nethttp.Flusher).Flush()
+		if waiting.Add(1) == 4 {
+			close(everything)
+		}
 		select {
 		case <-hang:
 		case <-r.Context().Done():
@@ -243,7 +249,11 @@ func TestCloseLeavesNothing(t *testing.T) {
 	g.Run("0")
 	time.Sleep(20 * time.Millisecond)
 	before := runtime.NumGoroutine()
-	time.AfterFunc(300*time.Millisecond, func() { g.Loop.Close() })
+	go func() {
+		<-everything
+		time.Sleep(50 * time.Millisecond) // for the other exchanges to be where they wait
+		g.Loop.Close()
+	}()
 	g.TryRun(serving + `
 		const answer = (e) => { if (e.body) read(e.id).catch(() => 0); };       // never answers
 		for (let i = 0; i < 4; i++) {
@@ -305,4 +315,40 @@ func TestBadNumbers(t *testing.T) {
 		}
 		http.readBody(1, 1, { oncomplete() { log([...codes]); } });
 	`), `["EBADF"]`)
+}
+
+func TestClientSeesHeadersAsSent(t *testing.T) {
+	answer := func(w nethttp.ResponseWriter, r *nethttp.Request) {
+		c, rw, err := w.(nethttp.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		rw.WriteString("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 299 Fine \xe9\r\nx-zZ: 1\r\nCONTENT-length: 2\r\nA-b:  2 \r\nx-Zz: 3\r\nSet-Cookie: \xe9\r\n\r\nok")
+		rw.Flush()
+		c.Close()
+	}
+	plain := httptest.NewServer(nethttp.HandlerFunc(answer))
+	defer plain.Close()
+	secure := httptest.NewTLSServer(nethttp.HandlerFunc(answer))
+	defer secure.Close()
+	for _, url := range []string{plain.URL, secure.URL} {
+		g := newGuest(t, wasi.AllowAll())
+		check(t, g.Run(serving+`
+			const answer = () => {};
+			const x = http.open('GET', '`+url+`', [], undefined, 0, '{"insecure":true}');
+			http.response(x, drain(async (e, a) => { log(a.status, a.statusText, a.rawHeaders.join()); log(text(await read(x))); http.close(x); stop(); }));
+		`), "299 Fine é x-zZ,1,CONTENT-length,2,A-b,2,x-Zz,3,Set-Cookie,é\nok\nclosed")
+	}
+}
+
+func TestUntrustedServer(t *testing.T) {
+	srv := httptest.NewTLSServer(nethttp.NotFoundHandler())
+	defer srv.Close()
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
+	g := newGuest(t, wasi.AllowAll())
+	check(t, g.Run(`
+		const x = http.open('GET', '`+srv.URL+`', [], undefined, 0, undefined);
+		http.response(x, { oncomplete(e, a) { log(a.failure.code); http.close(x); } });
+	`), "DEPTH_ZERO_SELF_SIGNED_CERT")
 }

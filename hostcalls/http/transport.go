@@ -48,11 +48,11 @@ func (s *clients) transport(options string) (*nethttp.Transport, error) {
 			break
 		}
 	}
+	plain, secure := tapped(s.host.DialFunc(), config)
 	t := &nethttp.Transport{
 		// Proxy stays nil: the host's variables are none of the script's.
-		DialContext:            s.host.DialFunc(),
-		TLSClientConfig:        config,
-		TLSHandshakeTimeout:    10 * time.Second,
+		DialContext:            plain,
+		DialTLSContext:         secure,
 		DisableCompression:     true,
 		MaxIdleConns:           256,
 		MaxIdleConnsPerHost:    256,
