@@ -164,7 +164,7 @@ func TestImport(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	var out bytes.Buffer
-	r := open(t, files{"good.ts": "import x from './absent'; export const y: number = x;", "bad.js": "a\nlet x = ;"}.options(&out))
+	r := open(t, files{"lib.ts": "export default 1", "good.ts": "import x from './lib.ts'; export const y: number = x;", "bad.js": "a\nlet x = ;"}.options(&out))
 	if err := r.Check(t.Context(), "/app/good.ts"); err != nil {
 		t.Errorf("good.ts: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +37,11 @@ func newCheck() *cobra.Command {
 				for _, file := range files {
 					if err := r.Check(cmd.Context(), file); err != nil {
 						failed++
-						fmt.Fprintln(os.Stderr, describe(err))
+						text := describe(err)
+						if !strings.Contains(text, file) {
+							text = file + ": " + text
+						}
+						fmt.Fprintln(os.Stderr, text)
 					}
 				}
 				if failed > 0 {
