@@ -84,7 +84,7 @@ func (e *Engine) compile(ctx context.Context, cfg Config) (err error) {
 	}
 	i32, i64 := api.ValueTypeI32, api.ValueTypeI64
 	_, err = e.runtime.NewHostModuleBuilder("env").NewFunctionBuilder().
-		WithGoModuleFunction(api.GoModuleFunc(gate), []api.ValueType{i32, i64, i32, i32}, []api.ValueType{i64}).
+		WithGoFunction(api.GoFunc(gate), []api.ValueType{i32, i64, i32, i32}, []api.ValueType{i64}).
 		Export("jsFunctionProxy").Instantiate(ctx)
 	if err != nil {
 		return fmt.Errorf("engine: the host module: %w", err)

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"time"
 
-	"github.com/tetratelabs/wazero/api"
-
 	"github.com/wjs-run/wjs/engine/guest"
 )
 
@@ -44,46 +42,32 @@ const (
 )
 
 // Args are the arguments of a host function, borrowed for the call.
-type Args struct {
-	iso  *Isolate
-	argv uint32
-	n    int
-}
+type Args struct{ values []byte } // in place: memory never moves
 
-// Len is the number of arguments that were passed.
-func (a Args) Len() int { return a.n }
+// Len is the number of arguments that were passed, at most 255.
+func (a Args) Len() int { return len(a.values) / 8 }
 
 // At returns the argument at i, undefined past the end.
 func (a Args) At(i int) Value {
-	if i >= a.n {
+	if i >= len(a.values)/8 {
 		return Undefined
 	}
-	b := a.iso.view(a.argv+uint32(i)*8, 8)
-	if b == nil {
-		return Undefined
-	}
-	return Value(binary.LittleEndian.Uint64(b))
+	return Value(binary.LittleEndian.Uint64(a.values[8*i:]))
 }
 
 // gate is the one function through which the guest reaches the host.
-func gate(ctx context.Context, _ api.Module, stack []uint64) {
+func gate(ctx context.Context, stack []uint64) {
 	iso := ctx.(*isolateContext).iso
 	code, argv := int32(stack[2]), uint32(stack[3])
 	if code >= 0 {
-		stack[0] = uint64(iso.hostCall(int(code>>8), Value(stack[1]), Args{iso, argv, int(code & 0xff)}))
+		args := Args{iso.view(argv, uint32(code&0xff)*8)}
+		stack[0] = uint64(iso.hooks.Call(iso, int(code>>8), Value(stack[1]), args))
 	} else {
 		stack[0] = iso.request(code, uint32(stack[0]), argv)
 	}
 	if iso.dead != nil { // died in a nested call: unwind this one too
 		panic(iso.dead)
 	}
-}
-
-func (iso *Isolate) hostCall(id int, this Value, args Args) Value {
-	if iso.hooks.Call == nil {
-		return Undefined
-	}
-	return iso.hooks.Call(iso, id, this, args)
 }
 
 func (iso *Isolate) request(code int32, _, argv uint32) uint64 {

@@ -71,6 +71,9 @@ func (e *Engine) instantiate(ctx context.Context, hooks Hooks, limits Limits) (*
 	if err != nil {
 		return nil, err
 	}
+	if hooks.Call == nil {
+		hooks.Call = func(*Isolate, int, Value, Args) Value { return Undefined }
+	}
 	iso := &Isolate{engine: e, mem: mem, hooks: hooks, limits: limits}
 	iso.ctx = &isolateContext{Context: ctx, iso: iso}
 	if iso.mod, err = e.newInstance(iso.ctx, mem); err != nil {

@@ -126,6 +126,10 @@ func (v Value) IsUndefined() bool { return v == Undefined }
 // IsNullish reports whether the value is undefined or null.
 func (v Value) IsNullish() bool { return v == Undefined || v == Null }
 
+// IsInt reports whether the guest holds the value as an int, so that int32(v) is
+// the number.
+func (v Value) IsInt() bool { return v>>32 == tagInt }
+
 // Int32 returns the value as an int, if it is a number without a fraction in
 // the range of an int32.
 func (v Value) Int32() (int32, bool) {

@@ -59,6 +59,10 @@ func decode[T any](c *Call, i int, dst *T) error {
 	var want string
 	switch p := any(dst).(type) {
 	case *int:
+		if v.IsInt() { // nearly always
+			*p = int(int32(v))
+			return nil
+		}
 		var n int64
 		if n, want = integer(v, math.MinInt64, math.MaxInt64); want == "" {
 			*p = int(n)

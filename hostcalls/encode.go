@@ -51,10 +51,13 @@ func (l Later[T]) drop() {
 // are not boxed.
 func encode[R any](e *Env, r *R) (engine.Value, error) {
 	switch p := any(r).(type) {
+	case *int:
+		if n := int32(*p); int(n) == *p {
+			return engine.Int(n), nil
+		}
+		return engine.Number(float64(*p)), nil
 	case *None:
 		return engine.Undefined, nil
-	case *int:
-		return engine.Number(float64(*p)), nil
 	case *int32:
 		return engine.Int(*p), nil
 	case *uint32:

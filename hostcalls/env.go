@@ -53,7 +53,8 @@ type Env struct {
 	roots     Roots
 	resources Resources
 	state     map[any]any
-	spare     []*Call
+	calls     []*Call // by depth of nesting
+	depth     int
 	frame     engine.Value // the async context
 }
 
@@ -163,9 +164,11 @@ func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Arg
 	}
 	c := e.newCall(e.registry.ops[id], this, args)
 	v, err := c.op.run(c)
-	release(c.kept)
-	c.kept = nil
-	e.spare = append(e.spare, c)
+	e.depth--
+	if c.kept != nil {
+		release(c.kept)
+		c.kept = nil
+	}
 	if err != nil {
 		e.iso.Free(v)
 		return e.Throw(err)
@@ -173,13 +176,13 @@ func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Arg
 	return v
 }
 
+// newCall takes the Call of this level of nesting; calls nest strictly.
 func (e *Env) newCall(o *op, this engine.Value, args engine.Args) *Call {
-	var c *Call
-	if n := len(e.spare); n > 0 {
-		c, e.spare = e.spare[n-1], e.spare[:n-1]
-	} else {
-		c = &Call{env: e}
+	if e.depth == len(e.calls) {
+		e.calls = append(e.calls, &Call{env: e})
 	}
+	c := e.calls[e.depth]
+	e.depth++
 	c.op, c.args, c.this = o, args, this
 	return c
 }

@@ -14,6 +14,7 @@ func Binding() *hostcalls.Binding {
 	b := hostcalls.New("engine")
 	hostcalls.Op3(b, "compileFunction", compileFunction)
 	hostcalls.Op2(b, "runScript", func(c *hostcalls.Call, source, file string) (engine.Value, error) {
+		remember(c, source, file)
 		return c.Iso().Eval(source, file)
 	})
 	hostcalls.Op2(b, "checkSyntax", checkSyntax)
@@ -47,7 +48,16 @@ func wrapper(params []string) string { return "(function (" + strings.Join(param
 // column numbers of its first line are off by the wrapper, whose length is
 // len(params joined by ", ") + 13; stacks take that away.
 func compileFunction(c *hostcalls.Call, source, file string, params []string) (engine.Value, error) {
+	remember(c, source, file)
 	return c.Iso().Eval(wrapper(params)+source+"\n})", file)
+}
+
+// remember keeps the text of what is no file, for an uncaught error to show its
+// line: [eval], standard input, a line of the REPL.
+func remember(c *hostcalls.Call, source, file string) {
+	if !strings.HasPrefix(file, "/") && !strings.Contains(file, ":") {
+		c.Env().RememberSource(file, source)
+	}
 }
 
 // checkSyntax compiles a script without running it and throws its SyntaxError.

@@ -1,0 +1,70 @@
+package hostcalls
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/tetratelabs/wazero"
+
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/wasi"
+	"github.com/wjs-run/wjs/wasi/preview1"
+)
+
+// BenchmarkCall compares a call of an op with a call of a plain function of
+// JavaScript, loop included.
+func BenchmarkCall(b *testing.B) {
+	e, err := engine.New(context.Background(), engine.Config{System: func(ctx context.Context, r wazero.Runtime) error {
+		_, err := preview1.Instantiate(ctx, r)
+		return err
+	}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	nowhere := wasi.NewWriter(io.Discard)
+	system, err := preview1.NewSystem(preview1.Config{Stdio: [3]*wasi.Stream{nowhere, nowhere, nowhere}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer system.Close()
+	test := New("test")
+	Op2(test, "add", func(_ *Call, x, y int) (int, error) { return x + y, nil })
+	Op1(test, "echo", func(_ *Call, s string) (string, error) { return s, nil })
+	env := NewEnv(EnvConfig{Registry: NewRegistry(test)})
+	iso, err := e.NewIsolate(preview1.WithSystem(context.Background(), system), env.Hooks(), engine.Limits{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer iso.Close()
+	env.Attach(iso)
+	binding, err := env.Binding("test")
+	if err != nil {
+		b.Fatal(err)
+	}
+	global, err := iso.GlobalObject()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := iso.Set(global, "test", binding); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := iso.Eval(`const { add, echo } = test; function plain(a, b) { return a + b }
+		function run(f, n) { let s = 0; for (let i = 0; i < n; i++) s = f(i, 1); return s }
+		function text(f, n) { let s; for (let i = 0; i < n; i++) s = f('a string of 20 bytes'); return s }`, "bench.js"); err != nil {
+		b.Fatal(err)
+	}
+	for name, call := range map[string]string{"plain": "run(plain, %d)", "ints": "run(add, %d)", "string": "text(echo, %d)"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.ResetTimer()
+			v, err := iso.Eval(fmt.Sprintf(call, b.N), "bench.js")
+			if err != nil {
+				b.Fatal(err)
+			}
+			iso.Free(v)
+		})
+	}
+}
