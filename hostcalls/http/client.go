@@ -6,6 +6,7 @@ import (
 	"io"
 	nethttp "net/http"
 	"net/http/httptrace"
+	"net/textproto"
 	"net/url"
 	"strconv"
 	"strings"
@@ -29,7 +30,11 @@ type answer struct {
 	Local   *endpoint `json:"local,omitempty"`
 	Reused  bool      `json:"reused,omitempty"`
 	Failure *failure  `json:"failure,omitempty"`
+	Interim bool      `json:"interim,omitempty"` // a 1xx answer; there will be another
 }
+
+// maxInterim is how many interim answers are kept for JavaScript to ask for.
+const maxInterim = 16
 
 // failure is an error in the words of libuv, for JavaScript to make of it what
 // the caller expects.
@@ -51,6 +56,10 @@ type fetching struct {
 	upload *io.PipeWriter // nil when the body was given at once
 	ended  chan struct{}  // closed when res or err is set
 	body   bodyReader
+
+	mu      sync.Mutex
+	interim []*answer
+	news    chan struct{} // holds one when there are new ones of these
 
 	answer answer
 	tap    *tap
@@ -88,7 +97,7 @@ func open(c *call, method, target string, headers []string, body hostcalls.Opt[[
 		return 0, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	f := &fetching{handle: c.Loop().NewHandle("TCPSocketWrap"), cancel: cancel, ended: make(chan struct{}), host: u.Hostname()}
+	f := &fetching{handle: c.Loop().NewHandle("TCPSocketWrap"), cancel: cancel, ended: make(chan struct{}), news: make(chan struct{}, 1), host: u.Hostname()}
 	req := &nethttp.Request{
 		Method: method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Host: u.Host,
 		Header: nethttp.Header{"User-Agent": nil}, // none but the caller's
@@ -110,7 +119,7 @@ func open(c *call, method, target string, headers []string, body hostcalls.Opt[[
 		cancel()
 		return 0, err
 	}
-	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: f.gotConn, ConnectDone: f.connectDone}))
+	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: f.gotConn, ConnectDone: f.connectDone, Got1xxResponse: f.gotInterim}))
 	id := c.Resources().AddHandle(f, f.handle)
 	clients.running.Add(1)
 	go func() {
@@ -199,7 +208,47 @@ func (f *fetching) run(t *nethttp.Transport, req *nethttp.Request) {
 	close(f.ended)
 }
 
-// response waits for the head of the response.
+func (f *fetching) gotInterim(status int, header textproto.MIMEHeader) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.interim) < maxInterim {
+		a := &answer{Interim: true, Status: status, Message: nethttp.StatusText(status), Version: "1.1"}
+		a.Headers = sortedHeaders(&nethttp.Response{Header: nethttp.Header(header)})
+		f.interim = append(f.interim, a)
+	}
+	select {
+	case f.news <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+func (f *fetching) nextInterim() *answer {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.interim) == 0 {
+		return nil
+	}
+	a := f.interim[0]
+	f.interim = f.interim[1:]
+	return a
+}
+
+// wait returns an interim answer, or nil when the exchange has its response.
+func (f *fetching) wait() *answer {
+	for {
+		if a := f.nextInterim(); a != nil {
+			return a
+		}
+		select {
+		case <-f.news:
+		case <-f.ended:
+			return f.nextInterim()
+		}
+	}
+}
+
+// response waits for the head of the response, or of an interim one.
 func response(c *call, done *hostcalls.Completion[*answer], id int) error {
 	f, err := hostcalls.Get[*fetching](c.Resources(), id)
 	if err != nil {
@@ -207,7 +256,10 @@ func response(c *call, done *hostcalls.Completion[*answer], id int) error {
 	}
 	done.Own(f.handle)
 	go func() {
-		<-f.ended
+		if a := f.wait(); a != nil {
+			done.Resolve(a)
+			return
+		}
 		if f.err == nil {
 			done.Resolve(&f.answer)
 			return

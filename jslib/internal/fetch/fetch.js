@@ -143,12 +143,17 @@ function exchange(url, method, headers, body, operation, signal) {
       if (operation.id === id) close(operation);
       reject(failed(err));
     });
-    http.response(id, {
+    const request = {
       oncomplete(err, answer) {
         if (operation.id !== id) return; // aborted
+        if (!err && answer.interim) {
+          http.response(id, request);
+          return;
+        }
         if (err || answer.failure !== undefined) {
           close(operation);
-          reject(failed(err ?? failure(answer.failure)));
+          const { failure: f } = answer ?? {};
+          reject(failed(err ?? (f.message === 'socket hang up' ? closed() : failure(f))));
           return;
         }
         const list = new HeaderList();
@@ -156,7 +161,8 @@ function exchange(url, method, headers, body, operation, signal) {
         for (let i = 0; i < raw.length; i += 2) list.append(raw[i], raw[i + 1]);
         resolve({ status: answer.status, statusText: answer.statusText, headers: list, hasBody: answer.body });
       },
-    });
+    };
+    http.response(id, request);
   });
 }
 

@@ -275,11 +275,31 @@ function abandon(req, err) {
   if (!req.destroyed) req.destroy(err);
 }
 
+function interim(req, answer) {
+  const message = new IncomingMessage(req.socket_);
+  message.rawHeaders = answer.rawHeaders ?? [];
+  if (answer.status === 100) req.emit('continue');
+  req.emit('information', {
+    statusCode: answer.status,
+    statusMessage: answer.statusText,
+    httpVersion: answer.httpVersion,
+    httpVersionMajor: 1,
+    httpVersionMinor: 1,
+    headers: message.headers,
+    rawHeaders: message.rawHeaders,
+  });
+}
+
 function responded(req, err, answer) {
   if (req[kId] === -1 || req.destroyed) return;
   if (err || answer.failure !== undefined) {
     close(req);
     req.destroy(err ?? failure(answer.failure));
+    return;
+  }
+  if (answer.interim) {
+    interim(req, answer);
+    if (req[kId] !== -1) http.response(req[kId], { oncomplete: (e, a) => responded(req, e, a) });
     return;
   }
   const socket = req.socket_;
