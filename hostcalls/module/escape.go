@@ -79,3 +79,11 @@ func hexDigits(s string, from, n int) (rune, bool) {
 	v, err := strconv.ParseUint(s[from:from+n], 16, 32)
 	return rune(v), err == nil
 }
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}

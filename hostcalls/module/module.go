@@ -23,6 +23,9 @@ func Binding() *hostcalls.Binding {
 		return findImport(source, specifier, name), nil
 	})
 	hostcalls.Op2(b, "transform", transformFile)
+	hostcalls.Op4(b, "describe", describe)
+	hostcalls.Op2(b, "syntaxOf", syntaxOf)
+	hostcalls.Op1(b, "syntaxOfFile", syntaxOfFile)
 	hostcalls.Op1(b, "readPackage", readPackage)
 	hostcalls.Op1(b, "nearestPackage", nearestPackage)
 	return b

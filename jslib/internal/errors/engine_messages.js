@@ -10,13 +10,17 @@
 //
 // Binding ops (module):
 //   describe(file, line, column, what): string      '' when the source does not tell
-//       what: 'call', 'iterate', 'destructure', 'token'
+//       what: 'call', 'iterate', 'destructure', 'member'
 
 const {
+  FunctionPrototypeSymbolHasInstance,
   RegExpPrototypeExec,
   StringPrototypeCharCodeAt,
+  SyntaxError,
   hardenRegExp,
 } = primordials;
+
+const { translateSyntax } = require('internal/errors/syntax_messages');
 
 // ---- by the whole message
 
@@ -39,27 +43,6 @@ const table = {
   'object prototype may only be an Object or null': 'Object prototype may only be an Object or null: undefined',
   'parent class must be constructor': 'Class extends value is not a constructor or null',
   'this is not initialized': 'Must call super constructor in derived class before accessing \'this\' or returning from derived constructor',
-  // Syntax
-  'await is only valid in async functions': 'await is only valid in async functions and the top level bodies of modules',
-  'break must be inside loop or switch': 'Illegal break statement',
-  'cannot delete a direct reference in strict mode': 'Delete of an unqualified identifier in strict mode.',
-  'continue must be inside loop': 'Illegal continue statement: no surrounding iteration statement',
-  'duplicate default': 'More than one default clause in switch statement',
-  'expecting catch or finally': 'Missing catch or finally after try',
-  'function name expected': 'Function statements require a function name',
-  'import.meta only valid in module code': 'Cannot use \'import.meta\' outside a module',
-  'invalid assignment left-hand side': 'Invalid left-hand side in assignment',
-  'invalid keyword: with': 'Strict mode code may not include a with statement',
-  'invalid number literal': 'Invalid or unexpected token',
-  'invalid regular expression flags': 'Invalid regular expression flags',
-  'invalid variable name in strict mode': 'Unexpected eval or arguments in strict mode',
-  'missing initializer for const variable': 'Missing initializer in const declaration',
-  'new.target only allowed within functions': 'new.target expression is not allowed here',
-  'return not in a function': 'Illegal return statement',
-  'unexpected end of string': 'Invalid or unexpected token',
-  'unsupported keyword: export': 'Unexpected token \'export\'',
-  'unsupported keyword: import': 'Cannot use import statement outside a module',
-  '\'super\' is only valid in a method': '\'super\' keyword unexpected here',
 };
 
 // ---- by a part of the message: its pattern and what becomes of it
@@ -90,8 +73,6 @@ const byPlace = {
   'value is not iterable': ['iterate', 'object is not iterable (cannot read property Symbol(Symbol.iterator))'],
   'Cannot convert undefined or null to object': ['destructure', undefined],
 };
-
-const syntaxPlace = hardenRegExp(/^(?:expecting '|unexpected token in expression: '|unexpected token: '|expecting |identifier expected|invalid property name|Unexpected identifier|unexpected end|variable name expected|class statement requires a name|unexpected character)/);
 
 function place(sites) {
   const { mapPosition } = require('internal/source_map/source_map_cache');
@@ -124,36 +105,34 @@ function better(error, sites) {
   const first = StringPrototypeCharCodeAt(message, 0);
   // A capital letter: V8's words, or a program's.
   if (first >= 65 && first <= 90) return undefined;
-  if (error.name === 'SyntaxError' && RegExpPrototypeExec(syntaxPlace, message) !== null) {
-    const words = sites.length === 0 ? '' : describe(sites, 'token');
-    return words || undefined;
-  }
   for (let i = 0; i < patterns.length; i++) {
     const { 0: pattern, 1: make } = patterns[i];
     const match = RegExpPrototypeExec(pattern, message);
     if (match !== null) return make(match);
   }
-  if (message === 'invalid redefinition of lexical identifier' || message === 'invalid redefinition of global identifier') {
-    return redefinition(sites);
+  if (RegExpPrototypeExec(isReadOnly, message) !== null) {
+    const key = sites.length === 0 ? '' : describe(sites, 'member');
+    return key === '' ? 'Assignment to constant variable.' : `Cannot assign to read only property '${key}' of object '#<Object>'`;
   }
-  const readOnly = RegExpPrototypeExec(isReadOnly, message);
-  if (readOnly !== null) return 'Assignment to constant variable.';
+  const member = byMember[message];
+  if (member === undefined || sites.length === 0) return undefined;
+  const key = describe(sites, 'member');
+  return key === '' ? undefined : member(key);
   return undefined;
 }
+const byMember = {
+  '__proto__': null,
+  'object is not extensible': (key) => `Cannot add property ${key}, object is not extensible`,
+  'could not delete property': (key) => `Cannot delete property '${key}' of #<Object>`,
+  'no setter for property': (key) => `Cannot set property ${key} of #<Object> which has only a getter`,
+};
 const isReadOnly = hardenRegExp(/^'[^']*' is read-only$/);
-
-function redefinition(sites) {
-  const words = sites.length === 0 ? '' : describe(sites, 'token');
-  const match = RegExpPrototypeExec(unexpectedIdentifier, words);
-  return match === null ? undefined : `Identifier '${match[1]}' has already been declared`;
-}
-const unexpectedIdentifier = hardenRegExp(/^Unexpected identifier '(.*)'$/);
 
 // translate gives an error that the engine has made V8's message.
 function translate(error, sites) {
   let message;
   try {
-    message = better(error, sites);
+    message = FunctionPrototypeSymbolHasInstance(SyntaxError, error) ? translateSyntax(error, sites) : better(error, sites);
   } catch {
     return; // A name or message with a getter that throws: no error of the engine.
   }

@@ -10,6 +10,7 @@ const {
 
 const { noteModule } = require('internal/errors/capture');
 const { setInternalPrepareStackTrace, stackHeader } = require('internal/errors/stack');
+const { isParseError } = require('internal/errors/syntax_messages');
 
 // Modules whose text the library made.
 const generated = new SafeSet();
@@ -24,9 +25,14 @@ const WRAPPER = '(function (' + ') {';
 
 // markModuleFunction tells of the function that a CommonJS module became.
 function markModuleFunction(fn, filename, params) {
+  noteModule(fn, filename, prefixLength(params));
+}
+
+// prefixLength is how much stands before a module's source on its first line.
+function prefixLength(params) {
   let length = WRAPPER.length;
   for (let i = 0; i < params.length; i++) length += params[i].length + (i === 0 ? 0 : 2);
-  noteModule(fn, filename, length);
+  return length;
 }
 
 // Parts of what is one function in Node, and the door of the host.
@@ -42,6 +48,7 @@ const hostFunctions = new SafeSet(['runMicrotasks', 'compileFunction', 'runScrip
 
 function isHidden(site, file) {
   if (file === null || file === undefined) return hostFunctions.has(site.getFunctionName());
+  if (file === 'node:internal/modules/cjs/compile') return site.getFunctionName() !== 'wrapSafe';
   if (file === 'node:internal/process/task_queues') return site.getFunctionName() !== 'processTicksAndRejections';
   return generated.has(file) || partsOfOthers.has(file);
 }
@@ -69,7 +76,8 @@ function frameText(site, file) {
 
 function formatStack(error, trace) {
   let text = stackHeader(error);
-  for (let i = 0; i < trace.length; i++) {
+  // What did not parse is no frame.
+  for (let i = isParseError(error) ? 1 : 0; i < trace.length; i++) {
     const site = trace[i];
     const file = site?.getFileName?.();
     if (!isHidden(site, file)) text += `\n    at ${frameText(site, file)}`;

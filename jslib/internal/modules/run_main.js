@@ -12,13 +12,11 @@ const {
 
 const { getOptionValue } = require('internal/options');
 const { Module, wrapModuleLoad } = require('internal/modules/cjs/loader');
-const { isSyntaxError, withFallback, withoutHashbang } = require('internal/modules/cjs/compile');
+const { isSyntaxError, runText, withoutHashbang } = require('internal/modules/cjs/compile');
 const { defaultGetFormatWithoutErrors } = require('internal/modules/esm/get_format');
 const { pathToHref, workingDirectoryHref } = require('internal/modules/urls');
 const { assignFunctionName } = require('internal/util');
 const path = require('path');
-
-const { runScript } = internalBinding('engine');
 
 // The file that is meant, by require()'s rules, or undefined.
 function resolveMainPath(main) {
@@ -130,7 +128,7 @@ function evalScript(name, source) {
   prepareText(name);
   const plain = withoutHashbang(source);
   try {
-    return withFallback(plain, name, (text) => runScript(text, name));
+    return runText(plain, name);
   } catch (err) {
     if (isSyntaxError(err) && isModuleText(plain)) return importText(plain, false);
     throw err;
@@ -149,7 +147,7 @@ function evalEntryPoint(name, source, show) {
   const run = () => {
     let value;
     try {
-      value = withFallback(text, name, (plain) => runScript(plain, name));
+      value = runText(text, name);
     } catch (err) {
       if (type === '' && isSyntaxError(err) && isModuleText(text)) {
         runModuleEntry(() => importText(text, true));

@@ -19,6 +19,8 @@ const {
 const { compileFunction, runScript } = internalBinding('engine');
 const { hasModuleSyntax, prepare } = internalBinding('module');
 const { registerGenerated } = require('internal/source_map/source_map_cache');
+const { setArrowMessage } = require('internal/errors');
+const { explainSyntax } = require('internal/errors/syntax_messages');
 const { markModuleFunction } = require('internal/errors/stack_frames');
 
 const params = ['exports', 'require', 'module', '__filename', '__dirname'];
@@ -46,23 +48,41 @@ function withFallback(source, filename, compile) {
   }
 }
 
-// compileModule returns the module's function, or undefined when the source can
+// pointAt says what is wrong with the source, and where.
+function pointAt(err, source, filename) {
+  const arrow = explainSyntax(err, source, filename, true);
+  if (arrow !== '') setArrowMessage(err, arrow);
+}
+
+// wrapSafe returns the module's function, or undefined when the source can
 // only be an ES module and that is allowed.
-function compileModule(source, filename, mayBeModule) {
+function wrapSafe(source, filename, mayBeModule) {
   source = withoutHashbang(source);
   try {
     const fn = withFallback(source, filename, (text) => compileFunction(text, filename, params));
     markModuleFunction(fn, filename, params);
     return fn;
   } catch (err) {
-    if (mayBeModule && isSyntaxError(err) && hasModuleSyntax(source)) return undefined;
+    if (!isSyntaxError(err)) throw err;
+    if (mayBeModule && hasModuleSyntax(source)) return undefined;
+    pointAt(err, source, filename);
     throw err;
   }
 }
 
 // compileWrapped is for programs that replaced Module.wrap.
 function compileWrapped(wrapper, filename) {
-  return withFallback(wrapper, filename, (text) => runScript(text, filename));
+  return runText(wrapper, filename);
 }
 
-module.exports = { compileModule, compileWrapped, isSyntaxError, withFallback, withoutHashbang };
+// runText runs a script and returns its completion value.
+function runText(source, filename) {
+  try {
+    return withFallback(source, filename, (text) => runScript(text, filename));
+  } catch (err) {
+    if (isSyntaxError(err)) pointAt(err, source, filename);
+    throw err;
+  }
+}
+
+module.exports = { compileWrapped, isSyntaxError, pointAt, runText, withoutHashbang, wrapSafe };

@@ -37,7 +37,7 @@ const {
   moduleParents,
   setHasStartedUserCJSExecution,
 } = require('internal/modules/helpers');
-const { compileModule, compileWrapped } = require('internal/modules/cjs/compile');
+const { compileWrapped, wrapSafe } = require('internal/modules/cjs/compile');
 const { enterRequire, leaveRequire } = require('internal/modules/cjs/files');
 const lookup = require('internal/modules/cjs/lookup');
 const hooks = require('internal/modules/customization_hooks');
@@ -312,7 +312,7 @@ Module.prototype._compile = function(content, filename, format) {
   if (patched) {
     fn = compileWrapped(Module.wrap(content), filename);
   } else {
-    fn = compileModule(content, filename, format !== 'commonjs');
+    fn = wrapSafe(content, filename, format !== 'commonjs');
     if (fn === undefined) {
       const { pathToHref } = require('internal/modules/urls');
       require('internal/modules/esm/load').warnOfMissingType(pathToHref(filename));

@@ -3,10 +3,12 @@
 // Errors of ES modules in the words that Node has for them.
 
 const {
+  ErrorCaptureStackTrace,
   FunctionPrototypeSymbolHasInstance,
   ReferenceError,
   RegExpPrototypeExec,
   StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
   StringPrototypeRepeat,
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
@@ -57,6 +59,20 @@ function findSite(parent, specifier, name) {
   }
 }
 
+// Sets the lines that point at what did not parse.
+function pointAtSyntax(error) {
+  const { explainSyntax, fileOf } = require('internal/errors/syntax_messages');
+  const file = fileOf(error);
+  if (file === undefined) return;
+  try {
+    const { getSource } = require('internal/modules/esm/load');
+    const arrow = explainSyntax(error, getSource(file), file, false);
+    if (arrow !== '') setArrowMessage(error, arrow);
+  } catch {
+    // Not to be read: the error stands as it is.
+  }
+}
+
 const instead = { '__proto__': null, 'require': ', you can use import instead' };
 
 function explainGlobal(name, url) {
@@ -79,6 +95,8 @@ function explainGlobal(name, url) {
 
 // setMessage changes what an error says, its stack included.
 function setMessage(error, message) {
+  // What the engine throws from outside of all functions has no frames.
+  if (StringPrototypeIndexOf(error.stack, '\n    at ') === -1) ErrorCaptureStackTrace(error, setMessage);
   const old = `${error.name}: ${error.message}`;
   const { stack } = error;
   error.message = message;
@@ -112,6 +130,7 @@ function explain(error, url, importerOf) {
   if (FunctionPrototypeSymbolHasInstance(SyntaxError, error)) {
     const message = explainLink(error, importerOf);
     if (message !== undefined) setMessage(error, message);
+    else pointAtSyntax(error);
   } else if (FunctionPrototypeSymbolHasInstance(ReferenceError, error)) {
     const name = RegExpPrototypeExec(notDefined, error.message)?.[1];
     if (name === undefined) return error;

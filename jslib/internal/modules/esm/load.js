@@ -78,9 +78,9 @@ function warnOfMissingType(href) {
 
 function compilesAsCommonJS(source, href) {
   // What compiles as CommonJS is CommonJS, whatever it looks like.
-  const { compileModule } = require('internal/modules/cjs/compile');
+  const { wrapSafe } = require('internal/modules/cjs/compile');
   try {
-    return compileModule(source, hrefToPath(withoutTail(href)), true) !== undefined;
+    return wrapSafe(source, hrefToPath(withoutTail(href)), true) !== undefined;
   } catch {
     return false;
   }

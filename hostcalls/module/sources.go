@@ -1,0 +1,67 @@
+package module
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
+)
+
+// sources are the texts of programs that an error led to, the last few of them:
+// they are read again when an error is explained, not kept from loading.
+type sources struct {
+	names []string
+	texts map[string]string
+}
+
+const keptSources = 8
+
+type sourcesKey struct{}
+
+// sourceOf returns the text of what the engine knows as file: a path or a file:
+// URL. It is empty for what cannot, or may not, be read.
+func sourceOf(c *hostcalls.Call, file string) string {
+	s := hostcalls.State(c.Env(), sourcesKey{}, func() *sources { return &sources{texts: map[string]string{}} })
+	if text, ok := s.texts[file]; ok {
+		return text
+	}
+	path := strings.TrimPrefix(file, "file://")
+	if !strings.HasPrefix(path, "/") {
+		return ""
+	}
+	text := ""
+	if token, err := c.Host().Path(path, wasi.Read); err == nil {
+		if b, err := token.ReadFile(0); err == nil && utf8.Valid(b) {
+			text = string(b)
+		}
+	}
+	if len(s.names) == keptSources {
+		delete(s.texts, s.names[0])
+		s.names = s.names[1:]
+	}
+	s.names = append(s.names, file)
+	s.texts[file] = text
+	return text
+}
+
+// offsetOf finds a place in a text; line and column count from 1, columns in
+// characters. It is negative for a place that is not there.
+func offsetOf(text string, line, column int) int {
+	at := 0
+	for ; line > 1; line-- {
+		n := strings.IndexByte(text[at:], '\n')
+		if n < 0 {
+			return -1
+		}
+		at += n + 1
+	}
+	for ; column > 1; column-- {
+		if at >= len(text) || text[at] == '\n' {
+			return -1
+		}
+		_, n := utf8.DecodeRuneInString(text[at:])
+		at += n
+	}
+	return at
+}
