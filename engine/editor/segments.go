@@ -1,5 +1,7 @@
 package editor
 
+import "slices"
+
 // appendedElems is the element segment that AddTableElem fills.
 type appendedElems struct {
 	segment int // its index
@@ -97,4 +99,15 @@ func (m *Module) PassiveData(export string) ([]Span, error) {
 	// memory.init is valid only where the number of segments is announced before the code.
 	m.edit(secDataSize)
 	return spans, nil
+}
+
+// AddData appends an active data segment that fills memory 0 from offset on.
+func (m *Module) AddData(offset uint32, data []byte) {
+	d := Data{Offset: ConstI32(int32(offset)), Bytes: slices.Clone(data)}
+	m.data = append(m.data, d)
+	entry := append([]byte{0}, d.Offset...)
+	m.add(secData, append(appendU32(entry, uint32(len(data))), data...))
+	if m.known[secDataSize] != nil {
+		m.edit(secDataSize)
+	}
 }

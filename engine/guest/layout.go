@@ -3,22 +3,23 @@ package guest
 // Functions of the guest by index, for those that it does not export.
 // See RATIONALE.md, "How do we know the guest's functions by number?".
 const (
-	fnHostImport    = 0   // env.jsFunctionProxy(ctx, this, argc, argv) → JSValue
-	fnMalloc        = 252 // js_malloc(ctx, size) → void*, or 0 with an exception
-	fnFree          = 254 // js_free(ctx, ptr)
-	fnInterpreter   = 266 // JS_CallInternal
-	fnExecuteJob    = 279 // JS_ExecutePendingJob(rt, JSContext**) → 1, 0 or -1
-	fnNewContext    = 285 // JS_NewContext(rt) → JSContext*
-	fnNewCFunction  = 289 // JS_NewCFunction3(ctx, func, name, length, proto, magic, prototype)
-	fnCall          = 451 // JS_Call(ctx, func, this, argc, argv) → JSValue
-	fnNamespace     = 484 // JS_GetModuleNamespace(ctx, JSModuleDef*) → JSValue
-	fnEvalFunction  = 488 // JS_EvalFunction(ctx, function) → JSValue
-	fnEval          = 493 // JS_Eval(ctx, text, length, filename, flags) → JSValue
-	fnResolveModule = 494 // JS_ResolveModule(ctx, module) → 0 or -1
-	fnFreeValue     = 280 // JS_FreeValue(ctx, value)
-	fnBacktrace     = 374 // build_backtrace(ctx, error, filter, file, line, column, flags)
-	fnPerformThen   = 650 // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
-	fnArrayBuffer   = 511 // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
+	fnHostImport    = 0    // env.jsFunctionProxy(ctx, this, argc, argv) → JSValue
+	fnMalloc        = 252  // js_malloc(ctx, size) → void*, or 0 with an exception
+	fnFree          = 254  // js_free(ctx, ptr)
+	fnInterpreter   = 266  // JS_CallInternal
+	fnExecuteJob    = 279  // JS_ExecutePendingJob(rt, JSContext**) → 1, 0 or -1
+	fnNewContext    = 285  // JS_NewContext(rt) → JSContext*
+	fnNewCFunction  = 289  // JS_NewCFunction3(ctx, func, name, length, proto, magic, prototype)
+	fnCall          = 451  // JS_Call(ctx, func, this, argc, argv) → JSValue
+	fnNamespace     = 484  // JS_GetModuleNamespace(ctx, JSModuleDef*) → JSValue
+	fnEvalFunction  = 488  // JS_EvalFunction(ctx, function) → JSValue
+	fnEval          = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
+	fnResolveModule = 494  // JS_ResolveModule(ctx, module) → 0 or -1
+	fnFreeValue     = 280  // JS_FreeValue(ctx, value)
+	fnBacktrace     = 374  // build_backtrace(ctx, error, filter, file, line, column, flags)
+	fnPerformThen   = 650  // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
+	fnTransfer      = 1030 // js_array_buffer_transfer(ctx, this, argc, argv, fixed)
+	fnArrayBuffer   = 511  // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
 )
 
 // tableArrayBufferFree is the table index of js_array_buffer_free.
@@ -64,7 +65,9 @@ const (
 	BufferDetached = 8
 	BufferShared   = 9
 	BufferData     = 12
+	BufferViews    = 16 // list_head of JSTypedArray
 
+	ViewObject = 8 // the entry in BufferViews is at 0
 	ViewBuffer = 12
 	ViewOffset = 16
 	ViewLength = 20

@@ -98,6 +98,7 @@ type linker struct {
 
 func (l *linker) link() {
 	l.m.DropCustom()
+	l.addTransferDetach()
 	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
 	poll := l.addPoll(fuel)
 	l.instrument(fuel, poll)
@@ -326,4 +327,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 4
+const LinkVersion = 5
