@@ -49,6 +49,9 @@ func Binding() *hostcalls.Binding {
 		out, _ := domainToASCII(scalar(domain))
 		return out, nil
 	})
+	hostcalls.Op1(b, "idnaToUnicode", func(_ *hostcalls.Call, domain string) (string, error) {
+		return domainToUnicode(scalar(domain)), nil
+	})
 	// parseQuery(text) → [name, value, …]; serializeQuery([name, value, …]) → text.
 	hostcalls.Op1(b, "parseQuery", func(_ *hostcalls.Call, text string) ([]string, error) {
 		return parseQuery(scalar(text)), nil
