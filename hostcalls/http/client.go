@@ -310,8 +310,7 @@ func endBody(c *call, id int, complete bool) (none, error) {
 // Close gives the exchange up; a response that was read to its end leaves its
 // connection to the next.
 func (f *fetching) Close() error {
-	f.handle.Close(nil)
-	f.handle.CancelPending()
+	f.handle.Close(nil) // what is pending ends by itself, now that the exchange does
 	f.cancel()
 	if f.upload != nil {
 		f.upload.CloseWithError(context.Canceled)

@@ -230,8 +230,7 @@ func closeExchange(c *call, id int) (none, error) {
 
 // Close gives the request up, if it is not complete.
 func (x *exchange) Close() error {
-	x.handle.Close(nil)
-	x.handle.CancelPending()
+	x.handle.Close(nil) // what is pending ends by itself, now that the exchange does
 	x.once.Do(func() {
 		close(x.released)
 		select {
