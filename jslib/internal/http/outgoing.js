@@ -356,10 +356,12 @@ OutgoingMessage.prototype.write = function write(chunk, encoding, callback) {
   return put(this, chunk, encoding, callback, false);
 };
 
+// Who writes to what is destroyed hears of it in the callback alone: that the
+// peer has gone is no error of the program.
 function failWrite(message, err, callback) {
   process.nextTick(() => {
     if (typeof callback === 'function') callback(err);
-    message.emit('error', err);
+    if (!message.destroyed) message.emit('error', err);
   });
   return false;
 }
