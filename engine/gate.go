@@ -24,6 +24,10 @@ type Hooks struct {
 	// Promise tells of a promise that was made or resolved, after HookPromises.
 	// The values are borrowed; parent is undefined where there is none.
 	Promise func(iso *Isolate, event PromiseEvent, promise, parent Value)
+	// TimezoneOffset returns how many seconds local time is ahead of UTC: at the
+	// moment that many seconds after 1970 or, with local, when the clocks show
+	// that time. Without it local time is UTC.
+	TimezoneOffset func(seconds int64, local bool) int
 	// ResolveModule turns a specifier into the module's unique name. On failure
 	// it throws and returns false.
 	ResolveModule func(iso *Isolate, base, specifier string) (string, bool)
@@ -97,6 +101,10 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 				iso.Dup(handler)
 			}
 			iso.store64(argv+8*i, uint64(handler))
+		}
+	case guest.CodeZoneAtUTC, guest.CodeZoneAtLocal:
+		if iso.hooks.TimezoneOffset != nil {
+			return uint64(iso.hooks.TimezoneOffset(int64(iso.load64(argv)), code == guest.CodeZoneAtLocal))
 		}
 	case guest.CodeResolve:
 		return uint64(iso.resolveModule(argv))

@@ -155,7 +155,8 @@ func State[T any](e *Env, key any, make func() T) T {
 
 // Hooks are the engine's hooks of this isolate.
 func (e *Env) Hooks() engine.Hooks {
-	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise}
+	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise,
+		TimezoneOffset: e.timezoneOffset}
 }
 
 func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Args) engine.Value {

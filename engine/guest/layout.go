@@ -16,6 +16,8 @@ const (
 	fnEval          = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
 	fnResolveModule = 494  // JS_ResolveModule(ctx, module) → 0 or -1
 	fnFreeValue     = 280  // JS_FreeValue(ctx, value)
+	fnLocaltime     = 187  // localtime_r(time_t*, tm*)
+	fnSetDateFields = 555  // set_date_fields(double fields[], isLocal) → ms
 	fnBacktrace     = 374  // build_backtrace(ctx, error, filter, file, line, column, flags)
 	fnPerformThen   = 650  // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
 	fnTransfer      = 1030 // js_array_buffer_transfer(ctx, this, argc, argv, fixed)

@@ -1,6 +1,7 @@
 package guest
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/wjs-run/wjs/engine/editor"
@@ -16,6 +17,9 @@ const (
 	CodeLoad      = -5 // argv → char* name; answers a JSModuleDef*, or 0 with an exception
 	CodeThen      = -6 // argv → the two handlers of a reaction, to be replaced by owned ones
 	CodePromise   = -7 // argv → {promise, parent JSValue; event i32}
+	// argv → an i64 of seconds since 1970; answers local time's seconds east of UTC.
+	CodeZoneAtUTC   = -8 // at that moment
+	CodeZoneAtLocal = -9 // when the clocks show that time
 )
 
 // Refill is what the countdown of loop headers starts from: how many turns of a
@@ -99,6 +103,7 @@ type linker struct {
 func (l *linker) link() {
 	l.m.DropCustom()
 	l.addTransferDetach()
+	l.addTimezone()
 	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
 	poll := l.addPoll(fuel)
 	l.instrument(fuel, poll)
@@ -320,6 +325,12 @@ func (l *linker) export(name string, kind editor.Kind, index uint32) {
 	}
 }
 
+func (l *linker) expect(ok bool, otherwise string) {
+	if !ok {
+		l.fail(errors.New(otherwise))
+	}
+}
+
 func (l *linker) fail(err error) {
 	if l.err == nil {
 		l.err = err
@@ -327,4 +338,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 5
+const LinkVersion = 6
