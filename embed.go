@@ -19,7 +19,8 @@ type Func func(ctx context.Context, args []any) (any, error)
 func (r *Runtime) SetFunc(name string, fn Func) error { return r.setFunc(name, fn, false) }
 
 // SetAsyncFunc makes a global function that returns a promise and runs on a
-// goroutine of its own, while the script goes on.
+// goroutine of its own, while the script goes on, in later calls too. ctx ends
+// when the runtime is closed or its script was ended.
 func (r *Runtime) SetAsyncFunc(name string, fn Func) error { return r.setFunc(name, fn, true) }
 
 func (r *Runtime) setFunc(name string, fn Func, async bool) error {
@@ -223,10 +224,13 @@ func embedBinding() *hostcalls.Binding {
 		if err != nil {
 			return err
 		}
-		ctx, cancel := context.WithCancel(r.callContext())
-		done.OnDrop(cancel)
+		// It may go on in the next call, and ends with the isolate at the latest.
+		ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.callContext()))
+		stop := context.AfterFunc(r.life, func() { cancel(context.Cause(r.life)) })
+		done.OnDrop(func() { cancel(ErrClosed) })
 		go func() {
-			defer cancel()
+			defer cancel(nil)
+			defer stop()
 			x, err := protect(ctx, fn, list)
 			if err != nil {
 				done.Reject(crossing(err))

@@ -275,6 +275,25 @@ func TestFuncPanic(t *testing.T) {
 	}
 }
 
+// What one call leaves running goes on in the next.
+func TestFuncGoesOn(t *testing.T) {
+	r := open(t, Options{Limits: Limits{Timeout: 10 * time.Second}})
+	if err := r.SetAsyncFunc("later", func(ctx context.Context, _ []any) (any, error) {
+		select {
+		case <-time.After(50 * time.Millisecond):
+			return "done", nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	eval(t, r, "globalThis.p = later(); 1")
+	if x := eval(t, r, "p"); x != "done" {
+		t.Errorf("%v", x)
+	}
+}
+
 // What a Go function is given ends with the call that the script runs in.
 func TestFuncContext(t *testing.T) {
 	r := open(t, Options{Limits: Limits{Timeout: 200 * time.Millisecond}})

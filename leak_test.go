@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/pprof"
@@ -103,6 +104,23 @@ var states = map[string]func(t *testing.T, dir string) *Runtime{
 			t.Fatal(err)
 		}
 		busy(t, r, "started(); wait()")
+		return r
+	},
+	"in a Go function": func(t *testing.T, _ string) *Runtime {
+		r := bare(t, Options{})
+		if err := r.SetFunc("wait", func(ctx context.Context, _ []any) (any, error) { <-ctx.Done(); return nil, ctx.Err() }); err != nil {
+			t.Fatal(err)
+		}
+		busy(t, r, "started(); wait()")
+		return r
+	},
+	"a read of a pipe pending": func(t *testing.T, dir string) *Runtime {
+		pipe := filepath.Join(dir, "pipe")
+		if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil && !bytes.Contains(out, []byte("exists")) {
+			t.Skip(err)
+		}
+		r := bare(t, Options{Permissions: Permissions{Read: []string{dir}, Write: []string{dir}}})
+		busy(t, r, `started(); process.getBuiltinModule('fs').promises.open(`+quote(pipe)+`, 'r+').then((f) => f.read(new Uint8Array(1)))`)
 		return r
 	},
 	"killed for its time": func(t *testing.T, _ string) *Runtime {

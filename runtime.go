@@ -35,7 +35,9 @@ type Runtime struct {
 	outcomes map[int]*outcome
 	callCtx  context.Context // of the Eval, Import or Call in progress
 
-	turn    chan struct{} // holds one token: who has it owns the isolate
+	turn    chan struct{}   // holds one token: who has it owns the isolate
+	life    context.Context // of the isolate
+	end     context.CancelCauseFunc
 	closing sync.Once
 	closed  chan struct{}
 	result  error // of Close
@@ -55,6 +57,7 @@ func New(ctx context.Context, opts Options) (*Runtime, error) {
 		return nil, err
 	}
 	r := &Runtime{platform: p, opts: opts, outcomes: map[int]*outcome{}, turn: make(chan struct{}, 1), closed: make(chan struct{})}
+	r.life, r.end = context.WithCancelCause(context.Background())
 	r.turn <- struct{}{}
 	if err := r.open(ctx, policy); err != nil {
 		_ = r.Close()
@@ -106,7 +109,12 @@ func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err er
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	defer func() { r.turn <- struct{}{} }()
+	defer func() {
+		if dead := r.iso.Dead(); dead != nil {
+			r.end(dead)
+		}
+		r.turn <- struct{}{}
+	}()
 	select {
 	case <-r.closed:
 		return ErrClosed
@@ -124,6 +132,10 @@ func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err er
 		ctx, cancel = context.WithDeadlineCause(ctx, deadline, &TimeoutError{Timeout: t})
 		defer cancel()
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	// A Go function that waits has to hear of Close, which waits for it.
+	defer context.AfterFunc(r.life, func() { cancel(context.Cause(r.life)) })()
 	r.callCtx = ctx
 	stop := context.AfterFunc(ctx, func() { r.iso.Interrupt(context.Cause(ctx)) })
 	defer stop()
@@ -178,6 +190,7 @@ func (r *Runtime) spin(ctx context.Context, done func() bool) error {
 func (r *Runtime) Close() error {
 	r.closing.Do(func() {
 		close(r.closed)
+		r.end(ErrClosed)
 		if r.iso != nil {
 			r.iso.Interrupt(ErrClosed)
 		}
@@ -195,10 +208,12 @@ func (r *Runtime) release() error {
 	var errs []error
 	if r.loop != nil {
 		r.loop.Close() // completions are dropped while the isolate is still there
-		errs = append(errs, r.loop.Wait(context.Background()))
 	}
 	if r.env != nil {
-		errs = append(errs, r.env.Close())
+		errs = append(errs, r.env.Close()) // and with the files end the reads of them
+	}
+	if r.loop != nil {
+		errs = append(errs, r.loop.Wait(context.Background()))
 	}
 	if r.iso != nil {
 		errs = append(errs, r.iso.Close())

@@ -25,10 +25,8 @@ const (
 
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe is an EPIPE to the program
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	err := newRoot().ExecuteContext(ctx)
-	os.Exit(report(err))
+	// Other signals are the program's, and end it where it does not listen.
+	os.Exit(report(newRoot().ExecuteContext(context.Background())))
 }
 
 // report prints what the user has to know and returns the exit code.
