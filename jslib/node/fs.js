@@ -203,6 +203,9 @@ const fs = {
   set FileWriteStream(value) {
     FileWriteStream = value;
   },
+  get Utf8Stream() {
+    return require('internal/fs/utf8_stream');
+  },
 
   _toUnixTimestamp: toUnixTimestamp,
 };
