@@ -29,10 +29,13 @@ func (c *Call) hold(req engine.Value) *pending {
 	return p
 }
 
+// drop gives everything back. A request that was completed and is then given up
+// is dropped as a request and as a completion: the second time nothing is left.
 func (p *pending) drop() {
 	release(p.kept)
 	p.env.iso.Free(p.req)
 	p.env.iso.Free(p.frame)
+	p.kept, p.req, p.frame = nil, engine.Undefined, engine.Undefined
 }
 
 // finish enters JavaScript with the result of an op: the completion phase of
@@ -43,7 +46,6 @@ func finish[R any](p *pending, r R, err error) {
 	if err == nil {
 		result, err = encode(e, &r)
 	}
-	release(p.kept)
 	problem := engine.Null
 	if err != nil {
 		result = engine.Undefined
@@ -54,8 +56,7 @@ func finish[R any](p *pending, r R, err error) {
 	}
 	e.iso.Free(result)
 	e.iso.Free(problem)
-	e.iso.Free(p.req)
-	e.iso.Free(p.frame)
+	p.drop()
 	e.Check(err)
 }
 
