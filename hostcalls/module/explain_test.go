@@ -20,6 +20,8 @@ func TestDescribe(t *testing.T) {
 		{"return a.b(c)", "b", "call", "a.b is not a function"},
 		{"o?.q()", "q", "call", "o?.q is not a function"},
 		{"new o.X(1)", "X", "call", "o.X is not a constructor"},
+		{"a.b(c, d)", "d", "call", "a.b is not a function"},
+		{"new A(b)", "b", "call", "A is not a constructor"},
 		{"new u", "u", "call", "u is not a constructor"},
 		{"x`t`", "x", "call", "x is not a function"},
 		{"for (const x of o.p) {}", "for", "iterate", "o.p is not iterable"},

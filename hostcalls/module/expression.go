@@ -116,8 +116,28 @@ func (p *program) calleeAt(offset int) (words string, construct bool) {
 	for p.is(end+1, "[") && p.closes[end+1] > 0 {
 		end = p.closes[end+1]
 	}
+	// The engine points at the last name that it looked up, which may be an
+	// argument.
+	if !p.is(end+1, "(") && (end+1 >= len(p.tokens) || p.tokens[end+1].kind != tokenTemplate) {
+		if open := p.enclosing(i); p.is(open, "(") && p.operand(open-1) {
+			end = open - 1
+		}
+	}
 	from := p.start(end)
 	return p.words(from, end), p.is(from-1, "new")
+}
+
+// enclosing is the innermost bracket that is open before token i, or -1.
+func (p *program) enclosing(i int) int {
+	for j := i - 1; j >= 0; j-- {
+		switch {
+		case p.closes[j] >= 0 && p.closes[j] < j:
+			j = p.closes[j]
+		case p.tokens[j].kind == tokenPunct && (p.is(j, "(") || p.is(j, "[") || p.is(j, "{")):
+			return j
+		}
+	}
+	return -1
 }
 
 // words renders the chain of tokens from i to end.

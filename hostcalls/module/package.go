@@ -14,13 +14,13 @@ import (
 // Package is what resolution wants of a package.json.
 type Package struct {
 	Path    string          `json:"path"`
-	Name    any             `json:"name,omitempty"`
-	Main    any             `json:"main,omitempty"`
+	Name    any             `json:"name"`
+	Main    any             `json:"main"`
 	Type    string          `json:"type"`
-	Exports json.RawMessage `json:"exports,omitempty"` // raw: the order of conditions counts
-	Imports json.RawMessage `json:"imports,omitempty"`
+	Exports json.RawMessage `json:"exports"` // raw: the order of conditions counts
+	Imports json.RawMessage `json:"imports"`
 	// Invalid is set instead of the rest when the file is no object of JSON.
-	Invalid string `json:"invalid,omitempty"`
+	Invalid *string `json:"invalid"`
 }
 
 type packagesKey struct{}
@@ -65,10 +65,11 @@ func parsePackage(file string, text []byte) *Package {
 	var raw map[string]json.RawMessage
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	if err := json.Unmarshal(text, &raw); err != nil || raw == nil {
-		p.Invalid = "not an object of JSON"
+		why := "not an object of JSON"
 		if err != nil {
-			p.Invalid = err.Error()
+			why = err.Error()
 		}
+		p.Invalid = &why
 		return p
 	}
 	p.Name = stringOf(raw["name"])

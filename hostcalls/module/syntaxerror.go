@@ -186,19 +186,8 @@ func (p *program) describeToken(offset int) string {
 // inArguments reports whether the innermost bracket that is open before token i
 // is that of a call.
 func (p *program) inArguments(i int) bool {
-	for j := i - 1; j > 0; j-- {
-		switch {
-		case p.closes[j] >= 0 && p.closes[j] < j:
-			j = p.closes[j]
-		case p.tokens[j].kind != tokenPunct:
-		case p.is(j, "("):
-			before := p.text(j - 1)
-			return p.operand(j-1) && !reserved[before]
-		case p.is(j, "[") || p.is(j, "{"):
-			return false
-		}
-	}
-	return false
+	open := p.enclosing(i)
+	return open > 0 && p.is(open, "(") && p.operand(open-1) && !reserved[p.text(open-1)]
 }
 
 // operator joins what the scanner left apart: "==" is two tokens to it.

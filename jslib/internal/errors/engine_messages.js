@@ -16,6 +16,7 @@ const {
   FunctionPrototypeSymbolHasInstance,
   RegExpPrototypeExec,
   StringPrototypeCharCodeAt,
+  StringPrototypeStartsWith,
   SyntaxError,
   hardenRegExp,
 } = primordials;
@@ -37,6 +38,7 @@ const table = {
   'empty array': 'Reduce of empty array with no initial value',
   'expecting hex digit': 'URI malformed',
   'invalid array length': 'Invalid array length',
+  'property is not configurable': 'Cannot redefine property',
   'invalid array buffer length': 'Array buffer allocation failed',
   'invalid value used as WeakMap key': 'Invalid value used as weak map key',
   'invalid value used as WeakSet key': 'Invalid value used in weak set',
@@ -97,6 +99,8 @@ function better(error, sites) {
   if (typeof message !== 'string' || message === '') return undefined;
   const known = table[message];
   if (known !== undefined) return known;
+  const name = RegExpPrototypeExec(commonJSVariable, message)?.[1];
+  if (name !== undefined) return globalMessage(name, sites);
   const ask = byPlace[message];
   if (ask !== undefined) {
     if (sites.length === 0) return undefined;
@@ -126,17 +130,40 @@ const byMember = {
   'could not delete property': (key) => `Cannot delete property '${key}' of #<Object>`,
   'no setter for property': (key) => `Cannot set property ${key} of #<Object> which has only a getter`,
 };
+const commonJSVariable = hardenRegExp(/^(require|module|exports|__filename|__dirname) is not defined$/);
 const isReadOnly = hardenRegExp(/^'[^']*' is read-only$/);
+
+const linkError = hardenRegExp(/^Could not find export '|^export '.*' is ambiguous$/s);
+
+// What the engine says when modules do not fit together.
+function linkMessage(error) {
+  if (RegExpPrototypeExec(linkError, error.message) === null) return undefined;
+  return require('internal/modules/esm/loader').linkMessage(error);
+}
+
+const isURL = hardenRegExp(/^(?:file|data):/);
+
+// The variables of CommonJS, asked for at the top level of an ES module.
+function globalMessage(name, sites) {
+  if (sites.length === 0) return undefined;
+  const [site] = sites;
+  const file = site.getFileName();
+  if (typeof file !== 'string' || site.getFunctionName() !== null || RegExpPrototypeExec(isURL, file) === null) return undefined;
+  return require('internal/modules/esm/explain').globalMessage(name, file);
+}
 
 // translate gives an error that the engine has made V8's message.
 function translate(error, sites) {
   let message;
   try {
-    message = FunctionPrototypeSymbolHasInstance(SyntaxError, error) ? translateSyntax(error, sites) : better(error, sites);
+    message = FunctionPrototypeSymbolHasInstance(SyntaxError, error) ?
+      linkMessage(error) ?? translateSyntax(error, sites) : better(error, sites);
   } catch {
     return; // A name or message with a getter that throws: no error of the engine.
   }
-  if (message !== undefined) error.message = message;
+  if (message === undefined) return;
+  error.message = message;
+  if (StringPrototypeStartsWith(message, 'Cannot determine intended module format')) error.code = 'ERR_AMBIGUOUS_MODULE_SYNTAX';
 }
 
 module.exports = { translate };

@@ -151,6 +151,11 @@ function received(input) {
   return inspect(input);
 }
 
+// An own property, whatever a program has put on the prototype.
+function ownURL(error, value) {
+  ObjectDefineProperty(error, 'url', { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 module.exports = {
   __proto__: null,
   ERR_ACCESS_DENIED: {
@@ -299,7 +304,7 @@ module.exports = {
     base: Error,
     message: (path, base, exactUrl) =>
       `Cannot find ${exactUrl ? 'module' : 'package'} '${path}' imported from ${base}`,
-    extend(error, path, base, exactUrl) { if (exactUrl) error.url = `${exactUrl}`; },
+    extend(error, path, base, exactUrl) { if (exactUrl) ownURL(error, `${exactUrl}`); },
   },
   ERR_OUT_OF_RANGE: {
     base: RangeError,
@@ -387,7 +392,7 @@ module.exports = {
   ERR_UNSUPPORTED_DIR_IMPORT: {
     base: Error,
     message: (path, base) => `Directory import '${path}' is not supported resolving ES modules imported from ${base}`,
-    extend(error, path, base, exactUrl) { error.url = exactUrl; },
+    extend(error, path, base, exactUrl) { ownURL(error, exactUrl); },
   },
   ERR_UNSUPPORTED_ESM_URL_SCHEME: {
     base: Error,

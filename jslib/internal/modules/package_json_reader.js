@@ -5,7 +5,7 @@
 // Binding ops (module):
 //   readPackage(path: string): package | null      what is no file, or may not be read, is null
 //   nearestPackage(path: string): package | null   the one in whose scope the file lies
-//     package: { path, type: 'none' | 'module' | 'commonjs', name?, main?, exports?, imports?, invalid? }
+//     package: { path, type: 'none' | 'module' | 'commonjs', name, main, exports, imports, invalid }, null for what is not there
 
 const {
   ObjectFreeze,
@@ -26,6 +26,7 @@ const { codes: {
   ERR_MODULE_NOT_FOUND,
   ERR_UNSUPPORTED_RESOLVE_REQUEST,
 } } = require('internal/errors');
+const { kEmptyObject } = require('internal/util');
 const { hrefToPath, pathToHref } = require('internal/modules/urls');
 
 const binding = internalBinding('module');
@@ -52,7 +53,7 @@ function wrap(found, base) {
       type: found.type,
       exports: found.exports ?? undefined,
       imports: found.imports ?? undefined,
-      invalid: found.invalid,
+      invalid: found.invalid ?? undefined,
     };
     cache.set(found.path, pkg);
   }
@@ -65,7 +66,7 @@ function wrap(found, base) {
 }
 
 // read returns the package.json at that path; exists tells whether it is there.
-function read(jsonPath, { base, specifier } = {}) {
+function read(jsonPath, { base, specifier } = kEmptyObject) {
   const known = cache.get(jsonPath);
   if (known !== undefined && known.invalid === undefined) return known;
   return wrap(binding.readPackage(jsonPath), base === undefined ? undefined :

@@ -29,6 +29,9 @@ function isSyntaxError(err) {
   return FunctionPrototypeSymbolHasInstance(SyntaxError, err);
 }
 
+// A variable of the name of one that CommonJS provides.
+const redeclared = 'invalid redefinition of parameter name';
+
 function withoutHashbang(source) {
   return StringPrototypeStartsWith(source, '#!') ? `//${StringPrototypeSlice(source, 2)}` : source;
 }
@@ -64,7 +67,7 @@ function wrapSafe(source, filename, mayBeModule) {
     return fn;
   } catch (err) {
     if (!isSyntaxError(err)) throw err;
-    if (mayBeModule && hasModuleSyntax(source)) return undefined;
+    if (mayBeModule && (hasModuleSyntax(source) || err.message === redeclared)) return undefined;
     pointAt(err, source, filename);
     throw err;
   }

@@ -31,8 +31,19 @@ function leaveRequire() {
   if (--depth === 0) statCache = null;
 }
 
+let replaced;
+
+// replaceStat is for programs that put their own Module._stat in place.
+function replaceStat(fn) {
+  replaced = fn;
+}
+
 // stat returns 0 for a file, 1 for a folder, and less for what is not there.
 function stat(filename) {
+  return replaced === undefined ? ask(filename) : replaced(filename);
+}
+
+function ask(filename) {
   internalModuleStat ??= internalBinding('fs').internalModuleStat;
   if (statCache !== null) {
     const known = statCache.get(filename);
@@ -107,4 +118,4 @@ function writtenAs(filename) {
   return undefined;
 }
 
-module.exports = { enterRequire, finalPath, isTypeScript, leaveRequire, stat, tryExtensions, tryFile, tryPackage, writtenAs };
+module.exports = { enterRequire, finalPath, isTypeScript, leaveRequire, replaceStat, stat, tryExtensions, tryFile, tryPackage, writtenAs };

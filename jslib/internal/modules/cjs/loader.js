@@ -19,6 +19,7 @@ const {
   Proxy,
   ReflectApply,
   ReflectSet,
+  SafeWeakMap,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
@@ -38,7 +39,7 @@ const {
   setHasStartedUserCJSExecution,
 } = require('internal/modules/helpers');
 const { compileWrapped, wrapSafe } = require('internal/modules/cjs/compile');
-const { enterRequire, leaveRequire } = require('internal/modules/cjs/files');
+const { enterRequire, leaveRequire, replaceStat, stat } = require('internal/modules/cjs/files');
 const lookup = require('internal/modules/cjs/lookup');
 const hooks = require('internal/modules/customization_hooks');
 const path = require('path');
@@ -113,6 +114,16 @@ ObjectDefineProperty(Module, 'wrapper', {
   },
 });
 
+let moduleStat = stat;
+ObjectDefineProperty(Module, '_stat', {
+  __proto__: null,
+  get() { return moduleStat; },
+  set(value) {
+    moduleStat = value;
+    replaceStat(value);
+  },
+});
+
 Module._debug = function(...args) {
   require('internal/util/debuglog').debuglog('module')(...args);
 };
@@ -129,10 +140,27 @@ ObjectDefineProperty(Module.prototype, 'isPreloading', {
   __proto__: null, get() { return isPreloading; }, configurable: false, enumerable: false,
 });
 
+let warnedOfParent = false;
+
+function warnOfParent() {
+  const { getOptionValue } = require('internal/options');
+  if (warnedOfParent || !getOptionValue('--pending-deprecation')) return;
+  warnedOfParent = true;
+  process.emitWarning(
+    'module.parent is deprecated due to accuracy issues. Please use require.main to find program entry point instead.',
+    'DeprecationWarning', 'DEP0144');
+}
+
 ObjectDefineProperty(Module.prototype, 'parent', {
   __proto__: null,
-  get: function() { return moduleParents.get(this); },
-  set: function(value) { moduleParents.set(this, value); },
+  get: function() {
+    warnOfParent();
+    return moduleParents.get(this);
+  },
+  set: function(value) {
+    warnOfParent();
+    moduleParents.set(this, value);
+  },
   configurable: false,
   enumerable: false,
 });
@@ -194,6 +222,10 @@ function getExportsForCircularRequire(module) {
   }
   return exports;
 }
+
+// What a module exported when it was loaded: import shows that, whatever is
+// assigned to module.exports later.
+const exportsAtLoad = new SafeWeakMap();
 
 // From the cache, and undefined when it is not there.
 function exportsOfCached(cached, parent) {
@@ -282,6 +314,7 @@ Module.prototype.load = function(filename) {
   this.paths ??= Module._nodeModulePaths(path.dirname(filename));
   Module._extensions[findLongestRegisteredExtension(filename)](this, filename);
   this.loaded = true;
+  exportsAtLoad.set(this, this.exports);
 };
 
 Module.prototype.require = function(id) {
@@ -410,5 +443,6 @@ module.exports = {
   kRequiredModule,
   kURL,
   Module,
+  exportsAtLoad,
   wrapModuleLoad,
 };

@@ -23,7 +23,7 @@ const {
 } = primordials;
 
 const { BuiltinModule } = require('bootstrap/realm');
-const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 const { getCjsConditions, getRequireStack } = require('internal/modules/helpers');
 const { hrefToPath, pathToHref } = require('internal/modules/urls');
 const packageJsonReader = require('internal/modules/package_json_reader');
@@ -163,7 +163,7 @@ function findPath(Module, request, paths, isMain, conditions = getCjsConditions(
   let exts;
   for (let i = 0; i < paths.length; i++) {
     const curPath = paths[i];
-    if (typeof curPath !== 'string') throw new ERR_INVALID_ARG_VALUE('paths', paths);
+    if (typeof curPath !== 'string') throw new ERR_INVALID_ARG_TYPE('paths', 'array of strings', paths);
     if (insidePath && curPath && files.stat(curPath) < 1) continue;
     if (!absolute) {
       const resolved = resolveExports(curPath, request, conditions);
@@ -205,7 +205,13 @@ function pathsOf(Module, request, given) {
 // not be read says nothing.
 function throwIfDenied(request, paths) {
   if (!isRelative(request) && !path.isAbsolute(request)) return;
-  for (let i = 0; i < paths.length; i++) internalBinding('fs').stat(path.resolve(paths[i], request), false, false);
+  for (let i = 0; i < paths.length; i++) {
+    try {
+      internalBinding('fs').stat(path.resolve(paths[i], request), false, false);
+    } catch (err) {
+      if (err.code === 'ERR_ACCESS_DENIED') throw err;
+    }
+  }
 }
 
 function resolveFilename(Module, request, parent, isMain, options) {

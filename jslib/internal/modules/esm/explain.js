@@ -125,6 +125,15 @@ function waits(url) {
   }
 }
 
+const ambiguousFormat = 'Cannot determine intended module format because both ';
+
+// globalMessage is for a variable of CommonJS that the module at url asked for.
+function globalMessage(name, url) {
+  if (!waits(url)) return explainGlobal(name, url);
+  return `${ambiguousFormat}'${name}' and top-level await are present. If the code is intended to be CommonJS, wrap await ` +
+    `in an async function. If the code is intended to be an ES module, ${cure[name]}.`;
+}
+
 // explain rewrites an error that came out of loading or running the graph of url.
 function explain(error, url, importerOf) {
   if (FunctionPrototypeSymbolHasInstance(SyntaxError, error)) {
@@ -133,16 +142,10 @@ function explain(error, url, importerOf) {
     else pointAtSyntax(error);
   } else if (FunctionPrototypeSymbolHasInstance(ReferenceError, error)) {
     const name = RegExpPrototypeExec(notDefined, error.message)?.[1];
-    if (name === undefined) return error;
-    if (waits(url)) {
-      setMessage(error, `Cannot determine intended module format because both '${name}' and top-level await are present. ` +
-        `If the code is intended to be CommonJS, wrap await in an async function. If the code is intended to be an ES module, ${cure[name]}.`);
-      error.code = 'ERR_AMBIGUOUS_MODULE_SYNTAX';
-    } else {
-      setMessage(error, explainGlobal(name, url));
-    }
+    if (name !== undefined) setMessage(error, globalMessage(name, url));
+    if (StringPrototypeStartsWith(error.message, ambiguousFormat)) error.code = 'ERR_AMBIGUOUS_MODULE_SYNTAX';
   }
   return error;
 }
 
-module.exports = { explain };
+module.exports = { explain, explainLink, globalMessage };

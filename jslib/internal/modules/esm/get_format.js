@@ -35,7 +35,7 @@ byType['.ts'] = byType['.jsx'];
 byType['.tsx'] = byType['.jsx'];
 
 const mimeFormat = hardenRegExp(/^\s*(text|application)\/javascript\s*(;\s*charset=utf-?8\s*)?$/i);
-const dataMime = hardenRegExp(/^data:([^,]+?)(;base64)?,/);
+const dataMime = hardenRegExp(/^data:([^/]+\/[^;,]+)(?:[^,]*?)(;base64)?,/);
 
 function mimeToFormat(mime) {
   if (RegExpPrototypeExec(mimeFormat, mime) !== null) return 'module';

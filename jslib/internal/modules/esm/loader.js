@@ -108,9 +108,23 @@ const importers = new SafeMap();
 // improve gives errors the words that Node has for them.
 function improve(error, url) {
   const { explain } = require('internal/modules/esm/explain');
-  return explain(error, url, (imported) => ({
-    __proto__: null, specifier: imported, parent: undefined, ...importers.get(imported), format: pending.get(imported)?.format,
-  }));
+  return explain(error, url, importerOf);
+}
+
+// The engine cuts long names off in its messages.
+function importerOf(url) {
+  let name = url;
+  if (!importers.has(url)) {
+    for (const known of importers.keys()) {
+      if (StringPrototypeStartsWith(known, url)) name = known;
+    }
+  }
+  return { __proto__: null, specifier: name, parent: undefined, ...importers.get(name), format: pending.get(name)?.format };
+}
+
+// linkMessage is what to say instead of the engine's words for a failed link.
+function linkMessage(error) {
+  return require('internal/modules/esm/explain').explainLink(error, importerOf);
 }
 
 // importModule imports by specifier, as import() in a file at parentURL does.
@@ -150,6 +164,7 @@ module.exports = {
   importSource,
   improve,
   isModuleKnown,
+  linkMessage,
   prepareSource,
   resolveSync,
 };

@@ -65,7 +65,11 @@ const basePath = (base) => {
 
 // What may not be read is said to be forbidden, not missing.
 function throwIfDenied(path) {
-  internalBinding('fs').stat(path, false, false);
+  try {
+    internalBinding('fs').stat(path, false, false);
+  } catch (err) {
+    if (err.code === 'ERR_ACCESS_DENIED') throw err;
+  }
 }
 
 // finalizeResolution looks whether the file is there and follows links.
@@ -128,7 +132,7 @@ function packageResolve(specifier, base, conditions) {
       const folder = `${dir}/node_modules/${packageName}`;
       if (files.stat(folder) === 1) {
         const jsonHref = pathToHref(`${folder}/package.json`);
-        const pkg = packageJsonReader.read(`${folder}/package.json`, { base, specifier });
+        const pkg = packageJsonReader.read(`${folder}/package.json`, { __proto__: null, base, specifier });
         if (pkg.exists && pkg.exports !== undefined) {
           return packageExportsResolve(jsonHref, packageSubpath, pkg, base, conditions);
         }

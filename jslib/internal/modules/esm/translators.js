@@ -168,7 +168,7 @@ function addReexports(names, filename, reexports) {
 // translateCommonJS runs the module through require()'s cache, when the graph
 // comes to it.
 function translateCommonJS(href, source, isMain) {
-  const { wrapModuleLoad } = require('internal/modules/cjs/loader');
+  const { Module, exportsAtLoad, wrapModuleLoad } = require('internal/modules/cjs/loader');
   const filename = hrefToPath(withoutTail(href));
   const found = exportNames(filename, source ?? '');
   const names = ['default'];
@@ -177,7 +177,9 @@ function translateCommonJS(href, source, isMain) {
   }
   markGenerated(href);
   const values = () => {
-    const exports = wrapModuleLoad(filename, undefined, isMain);
+    const cached = Module._cache[filename];
+    const exports = cached !== undefined && exportsAtLoad.has(cached) ? exportsAtLoad.get(cached) :
+      wrapModuleLoad(filename, undefined, isMain);
     const list = [exports];
     const isObject = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
     if (isObject && exports.__esModule && require('internal/util/types').isModuleNamespaceObject(exports)) list[0] = exports.default;
