@@ -272,7 +272,7 @@ func TestCheck(t *testing.T) {
 		t.Errorf("good files: %s", r)
 	}
 	r := command{dir: dir, args: []string{"check", "good.js", "bad.js", "bad.ts"}}.run(t)
-	if r.code != 1 || !strings.Contains(r.stderr, "bad.js:2") || !strings.Contains(r.stderr, "bad.ts:") || strings.Contains(r.stderr, "good.js") {
+	if r.code != 1 || !strings.Contains(r.stderr, "bad.js:2\nlet x = ;\n        ^\n") || !strings.Contains(r.stderr, "bad.ts:2") || strings.Contains(r.stderr, "good.js") {
 		t.Errorf("bad files: %s", r)
 	}
 }
