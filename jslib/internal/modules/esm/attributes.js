@@ -47,11 +47,15 @@ const wanted = {
   'wasm': '',
 };
 
-function validateAttributes(url, format, attributes) {
+function validateKeys(url, attributes) {
   const keys = ObjectKeys(attributes);
   for (let i = 0; i < keys.length; i++) {
     if (keys[i] !== 'type') throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED(keys[i], attributes[keys[i]], url);
   }
+}
+
+function validateAttributes(url, format, attributes) {
+  validateKeys(url, attributes);
   const type = wanted[format];
   const has = ObjectPrototypeHasOwnProperty(attributes, 'type');
   if (type === undefined) return;
@@ -66,4 +70,4 @@ function validateAttributes(url, format, attributes) {
   throw new ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE(url, attributes.type);
 }
 
-module.exports = { split, validateAttributes };
+module.exports = { split, validateAttributes, validateKeys };

@@ -29,15 +29,22 @@ const ambiguous = hardenRegExp(/^export '(.*)' in module '(.*)' is ambiguous$/s)
 const notDefined = hardenRegExp(/^'?(require|module|exports|__filename|__dirname)'? is not defined$/);
 
 // explainLink returns the text for a name that is imported and not there.
-// importerOf(url) is { specifier, parent, format }: who imported that module last.
-function explainLink(error, importerOf) {
+// importersOf(url) lists { specifier, parent, format }: who may have imported that
+// module.
+function explainLink(error, importersOf) {
   const { message } = error;
   const match = RegExpPrototypeExec(missing, message);
   const twice = match === null ? RegExpPrototypeExec(ambiguous, message) : null;
   if (match === null && twice === null) return undefined;
   const { 1: name, 2: url } = match ?? twice;
-  const { specifier, parent, format } = importerOf(url);
-  const site = findSite(parent, specifier, name);
+  const list = importersOf(url);
+  let importer = list[list.length - 1];
+  let site;
+  for (let i = list.length - 1; i >= 0 && site === undefined; i--) {
+    site = findSite(list[i].parent, list[i].specifier, name);
+    if (site !== undefined) importer = list[i];
+  }
+  const { specifier, parent, format } = importer;
   if (site !== undefined) {
     setArrowMessage(error, `${parent}:${site.line}\n${site.text}\n${StringPrototypeRepeat(' ', site.column - 1)}^`);
   }
@@ -135,9 +142,9 @@ function globalMessage(name, url) {
 }
 
 // explain rewrites an error that came out of loading or running the graph of url.
-function explain(error, url, importerOf) {
+function explain(error, url, importersOf) {
   if (FunctionPrototypeSymbolHasInstance(SyntaxError, error)) {
-    const message = explainLink(error, importerOf);
+    const message = explainLink(error, importersOf);
     if (message !== undefined) setMessage(error, message);
     else pointAtSyntax(error);
   } else if (FunctionPrototypeSymbolHasInstance(ReferenceError, error)) {

@@ -10,9 +10,9 @@ const {
   hardenRegExp,
 } = primordials;
 
-const { codes: { ERR_IMPORT_ATTRIBUTE_UNSUPPORTED, ERR_INVALID_URL, ERR_UNKNOWN_MODULE_FORMAT, ERR_UNSUPPORTED_ESM_URL_SCHEME } } = require('internal/errors');
+const { codes: { ERR_INVALID_URL, ERR_UNKNOWN_MODULE_FORMAT, ERR_UNSUPPORTED_ESM_URL_SCHEME } } = require('internal/errors');
 const { defaultGetFormat, extensionOf, isTyped } = require('internal/modules/esm/get_format');
-const { validateAttributes } = require('internal/modules/esm/attributes');
+const { validateAttributes, validateKeys } = require('internal/modules/esm/attributes');
 const { protocolOf, withoutTail } = require('internal/modules/esm/resolve');
 const { hrefToPath } = require('internal/modules/urls');
 
@@ -105,8 +105,7 @@ function defaultLoad(href, context) {
     validateAttributes(href, 'builtin', context.importAttributes);
     return { __proto__: null, format: 'builtin', source: undefined };
   }
-  const { type } = context.importAttributes;
-  if (type !== undefined && type !== 'json') throw new ERR_IMPORT_ATTRIBUTE_UNSUPPORTED('type', type, href);
+  validateKeys(href, context.importAttributes);
   format ??= defaultGetFormat(href) ?? undefined;
   let source = context.source;
   if (format === undefined && isTyped(extensionOf(hrefToPath(withoutTail(href))))) format = 'typescript';

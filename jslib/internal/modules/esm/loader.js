@@ -11,6 +11,7 @@
 //   getNamespace(name: string): namespace | undefined
 
 const {
+  ArrayPrototypePush,
   PromisePrototypeThen,
   SafeMap,
   StringPrototypeStartsWith,
@@ -108,23 +109,30 @@ const importers = new SafeMap();
 // improve gives errors the words that Node has for them.
 function improve(error, url) {
   const { explain } = require('internal/modules/esm/explain');
-  return explain(error, url, importerOf);
+  return explain(error, url, importersOf);
 }
 
-// The engine cuts long names off in its messages.
-function importerOf(url) {
-  let name = url;
-  if (!importers.has(url)) {
+// importersOf lists who imported the module last. There may be several modules,
+// as the engine cuts long names off in its messages.
+function importersOf(url) {
+  const list = [];
+  const add = (name) => ArrayPrototypePush(list, {
+    __proto__: null, specifier: name, parent: undefined, ...importers.get(name), format: pending.get(name)?.format,
+  });
+  if (importers.has(url)) {
+    add(url);
+  } else {
     for (const known of importers.keys()) {
-      if (StringPrototypeStartsWith(known, url)) name = known;
+      if (StringPrototypeStartsWith(known, url)) add(known);
     }
+    if (list.length === 0) add(url);
   }
-  return { __proto__: null, specifier: name, parent: undefined, ...importers.get(name), format: pending.get(name)?.format };
+  return list;
 }
 
 // linkMessage is what to say instead of the engine's words for a failed link.
 function linkMessage(error) {
-  return require('internal/modules/esm/explain').explainLink(error, importerOf);
+  return require('internal/modules/esm/explain').explainLink(error, importersOf);
 }
 
 // importModule imports by specifier, as import() in a file at parentURL does.
