@@ -3,29 +3,46 @@ package guest
 // Functions of the guest by index, for those that it does not export.
 // See RATIONALE.md, "How do we know the guest's functions by number?".
 const (
-	fnHostImport    = 0    // env.jsFunctionProxy(ctx, this, argc, argv) → JSValue
-	fnMalloc        = 252  // js_malloc(ctx, size) → void*, or 0 with an exception
-	fnFree          = 254  // js_free(ctx, ptr)
-	fnInterpreter   = 266  // JS_CallInternal
-	fnExecuteJob    = 279  // JS_ExecutePendingJob(rt, JSContext**) → 1, 0 or -1
-	fnNewContext    = 285  // JS_NewContext(rt) → JSContext*
-	fnNewCFunction  = 289  // JS_NewCFunction3(ctx, func, name, length, proto, magic, prototype)
-	fnCall          = 451  // JS_Call(ctx, func, this, argc, argv) → JSValue
-	fnNamespace     = 484  // JS_GetModuleNamespace(ctx, JSModuleDef*) → JSValue
-	fnEvalFunction  = 488  // JS_EvalFunction(ctx, function) → JSValue
-	fnEval          = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
-	fnResolveModule = 494  // JS_ResolveModule(ctx, module) → 0 or -1
-	fnFreeValue     = 280  // JS_FreeValue(ctx, value)
-	fnLocaltime     = 187  // localtime_r(time_t*, tm*)
-	fnSetDateFields = 555  // set_date_fields(double fields[], isLocal) → ms
-	fnBacktrace     = 374  // build_backtrace(ctx, error, filter, file, line, column, flags)
-	fnPerformThen   = 650  // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
-	fnTransfer      = 1030 // js_array_buffer_transfer(ctx, this, argc, argv, fixed)
-	fnArrayBuffer   = 511  // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
+	fnHostImport     = 0   // env.jsFunctionProxy(ctx, this, argc, argv) → JSValue
+	fnMalloc         = 252 // js_malloc(ctx, size) → void*, or 0 with an exception
+	fnFree           = 254 // js_free(ctx, ptr)
+	fnInterpreter    = 266 // JS_CallInternal
+	fnExecuteJob     = 279 // JS_ExecutePendingJob(rt, JSContext**) → 1, 0 or -1
+	fnTypeError      = 261 // JS_ThrowTypeError(ctx, format, arguments) → JS_EXCEPTION
+	fnAtomTypeError  = 394 // JS_ThrowTypeErrorAtom(ctx, format, atom)
+	fnAtomString     = 314 // JS_AtomGetStrRT(rt, buffer, atom) → char*
+	fnReferenceError = 379
+	fnUninitialized  = 397  // JS_ThrowReferenceErrorUninitialized(ctx, atom)
+	fnInstanceOf     = 388  // JS_IsInstanceOf(ctx, value, target)
+	fnDataView       = 329  // js_dataview_constructor
+	fnTypedArray     = 328  // js_typed_array_constructor
+	fnSetPrototype   = 381  // JS_SetPrototypeInternal
+	fnSetProperty    = 414  // JS_SetPropertyInternal
+	fnStringify      = 529  // js_json_check and what calls it
+	fnNewContext     = 285  // JS_NewContext(rt) → JSContext*
+	fnNewCFunction   = 289  // JS_NewCFunction3(ctx, func, name, length, proto, magic, prototype)
+	fnCall           = 451  // JS_Call(ctx, func, this, argc, argv) → JSValue
+	fnNamespace      = 484  // JS_GetModuleNamespace(ctx, JSModuleDef*) → JSValue
+	fnEvalFunction   = 488  // JS_EvalFunction(ctx, function) → JSValue
+	fnEval           = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
+	fnResolveModule  = 494  // JS_ResolveModule(ctx, module) → 0 or -1
+	fnFreeValue      = 280  // JS_FreeValue(ctx, value)
+	fnLocaltime      = 187  // localtime_r(time_t*, tm*)
+	fnSetDateFields  = 555  // set_date_fields(double fields[], isLocal) → ms
+	fnBacktrace      = 374  // build_backtrace(ctx, error, filter, file, line, column, flags)
+	fnPerformThen    = 650  // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
+	fnTransfer       = 1030 // js_array_buffer_transfer(ctx, this, argc, argv, fixed)
+	fnArrayBuffer    = 511  // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
 )
 
 // tableArrayBufferFree is the table index of js_array_buffer_free.
 const tableArrayBufferFree = 84
+
+// Atoms.
+const (
+	atomThis     = 8
+	atomIterator = 215 // Symbol.iterator
+)
 
 // Offsets into JSRuntime.
 const (

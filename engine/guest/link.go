@@ -104,6 +104,7 @@ func (l *linker) link() {
 	l.m.DropCustom()
 	l.addTransferDetach()
 	l.addTimezone()
+	l.addMessages()
 	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
 	poll := l.addPoll(fuel)
 	l.instrument(fuel, poll)
@@ -338,4 +339,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 6
+const LinkVersion = 8
