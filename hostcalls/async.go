@@ -2,6 +2,7 @@ package hostcalls
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/reactor"
@@ -19,6 +20,7 @@ type pending struct {
 	req   engine.Value
 	frame engine.Value // the async context in which the op was called
 	kept  []*Buffer
+	freed atomic.Bool
 }
 
 // hold keeps the request object and the buffers of the call until finish or
@@ -29,14 +31,27 @@ func (c *Call) hold(req engine.Value) *pending {
 	return p
 }
 
-// drop gives everything back. A request that was completed and is then given up
-// is dropped as a request and as a completion: the second time nothing is left.
-func (p *pending) drop() {
+// free gives everything back, once. It belongs to the goroutine that owns the
+// isolate.
+func (p *pending) free() {
+	if p.freed.Swap(true) {
+		return
+	}
 	release(p.kept)
 	p.env.iso.Free(p.req)
 	p.env.iso.Free(p.frame)
-	p.kept, p.req, p.frame = nil, engine.Undefined, engine.Undefined
 }
+
+// drop is free for an operation that is given up, perhaps twice (as a request
+// and as its completion) and perhaps by the worker that it was running on: what
+// belongs to the guest goes back in a later turn of the loop. A loop that is
+// closed has none, and its isolate is closed next.
+func (p *pending) drop() { _ = p.env.loop.PostTask(giveBack{p}) }
+
+type giveBack struct{ p *pending }
+
+func (g giveBack) Run()  { g.p.free() }
+func (g giveBack) Drop() {}
 
 // finish enters JavaScript with the result of an op: the completion phase of
 // the loop calls it.
@@ -56,7 +71,7 @@ func finish[R any](p *pending, r R, err error) {
 	}
 	e.iso.Free(result)
 	e.iso.Free(problem)
-	p.drop()
+	p.free()
 	e.Check(err)
 }
 
@@ -106,7 +121,7 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 			p.drop()
 		})
 	if err != nil {
-		p.drop()
+		p.free()
 		return engine.Undefined, err
 	}
 	return engine.Undefined, nil
@@ -197,7 +212,7 @@ func runAsync[R any](c *Call, n int, f func(*Completion[R]) error) (engine.Value
 		if d.cancel != nil {
 			d.cancel()
 		}
-		d.p.drop()
+		d.p.free()
 		return engine.Undefined, err
 	}
 	d.mu.Lock()
