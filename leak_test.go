@@ -139,7 +139,7 @@ var states = map[string]func(t *testing.T, dir string) *Runtime{
 	},
 	"uncaught error": func(t *testing.T, _ string) *Runtime {
 		r := bare(t, Options{})
-		if err := r.RunSource(t.Context(), "throw new Error('x')", false); err == nil {
+		if err := r.RunSource(t.Context(), "[eval]", "throw new Error('x')", false); err == nil {
 			t.Error("the error was caught")
 		}
 		return r
@@ -147,7 +147,7 @@ var states = map[string]func(t *testing.T, dir string) *Runtime{
 	"process.exit": func(t *testing.T, _ string) *Runtime {
 		r := bare(t, Options{})
 		var exit *ExitError
-		if err := r.RunSource(t.Context(), "process.exit(3)", false); !errors.As(err, &exit) || exit.Code != 3 {
+		if err := r.RunSource(t.Context(), "[eval]", "process.exit(3)", false); !errors.As(err, &exit) || exit.Code != 3 {
 			t.Error(err)
 		}
 		return r

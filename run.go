@@ -31,13 +31,14 @@ func (r *Runtime) Run(ctx context.Context, file string) error {
 
 // RunSource is Run for a program given as text, as `node -e` runs it: a
 // CommonJS module, or an ES module where it uses import, export or top-level
-// await. With show, the completion value is printed.
-func (r *Runtime) RunSource(ctx context.Context, source string, show bool) error {
+// await. Stacks show it as name, "[eval]" or "[stdin]" in Node. With show, the
+// completion value is printed.
+func (r *Runtime) RunSource(ctx context.Context, name, source string, show bool) error {
 	return r.do(ctx, func(ctx context.Context) error {
 		if err := r.prepare(""); err != nil {
 			return err
 		}
-		return r.program(ctx, "internal/main/eval", "main", source, show)
+		return r.program(ctx, "internal/main/eval", "main", name, source, show)
 	})
 }
 

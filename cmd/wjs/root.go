@@ -45,7 +45,7 @@ func newRoot() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runSource(cmd.Context(), &f, string(source), false, nil)
+			return runSource(cmd.Context(), &f, "[stdin]", string(source), false, nil)
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
@@ -83,7 +83,7 @@ func newEval() *cobra.Command {
   wjs eval --allow-env=HOME 'console.log(process.env.HOME)'`,
 		Args: usage(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runSource(cmd.Context(), &f, args[0], print, args[1:])
+			return runSource(cmd.Context(), &f, "[eval]", args[0], print, args[1:])
 		},
 	}
 	cmd.Flags().BoolVarP(&print, "print", "p", false, "print the value of the last expression")
@@ -96,7 +96,7 @@ func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the versions of wjs and what it is made of", Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runSource(cmd.Context(), &runFlags{}, "for (const [k, v] of Object.entries(process.versions)) console.log(`${k.padEnd(10)} ${v}`)", false, nil)
+			return runSource(cmd.Context(), &runFlags{}, "[version]", "for (const [k, v] of Object.entries(process.versions)) console.log(`${k.padEnd(10)} ${v}`)", false, nil)
 		},
 	}
 }

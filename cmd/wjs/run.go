@@ -24,12 +24,12 @@ func runFile(ctx context.Context, f *runFlags, args []string) error {
 }
 
 // runSource runs code from the command line or standard input.
-func runSource(ctx context.Context, f *runFlags, source string, show bool, args []string) error {
+func runSource(ctx context.Context, f *runFlags, name, source string, show bool, args []string) error {
 	opts, err := f.options("", args)
 	if err != nil {
 		return err
 	}
-	return with(ctx, opts, func(r *wjs.Runtime) error { return r.RunSource(ctx, source, show) })
+	return with(ctx, opts, func(r *wjs.Runtime) error { return r.RunSource(ctx, name, source, show) })
 }
 
 // with makes a runtime on a platform that is cached on disk, and closes both.

@@ -6,8 +6,8 @@ function evaluate(source) {
   return require('internal/modules/run_main').evalScript('[eval]', source);
 }
 
-function main(source, show) {
-  require('internal/modules/run_main').evalEntryPoint('[eval]', source, show);
+function main(name, source, show) {
+  require('internal/modules/run_main').evalEntryPoint(name, source, show);
 }
 
 function importModule(specifier) {
