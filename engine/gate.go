@@ -21,6 +21,10 @@ type Hooks struct {
 	// Reaction returns what is to run in place of a handler of a promise reaction,
 	// owned by the guest. It is asked after HookReactions.
 	Reaction func(iso *Isolate, handler Value) Value
+	// Thenable returns what is to be called later in place of the then method of
+	// an object that a promise is resolved with, owned by the guest. It is asked
+	// after HookReactions, and not for native methods.
+	Thenable func(iso *Isolate, then Value) Value
 	// Promise tells of a promise that was made or resolved, after HookPromises.
 	// The values are borrowed; parent is undefined where there is none.
 	Promise func(iso *Isolate, event PromiseEvent, promise, parent Value)
@@ -102,6 +106,14 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 			}
 			iso.store64(argv+8*i, uint64(handler))
 		}
+	case guest.CodeThenable:
+		then := Value(iso.load64(argv))
+		if iso.hooks.Thenable != nil {
+			then = iso.hooks.Thenable(iso, then)
+		} else {
+			iso.Dup(then)
+		}
+		iso.store64(argv, uint64(then))
 	case guest.CodeZoneAtUTC, guest.CodeZoneAtLocal:
 		if iso.hooks.TimezoneOffset != nil {
 			return uint64(iso.hooks.TimezoneOffset(int64(iso.load64(argv)), code == guest.CodeZoneAtLocal))

@@ -34,7 +34,7 @@ const (
 	RootUint8Array                  // the constructors, of the snapshot's realm
 	RootFloat64Array
 	RootRequire        // the internal require
-	RootReaction       // (handler, frame) → handler
+	RootReaction       // (handler, frame, isThen) → handler
 	RootPromiseInit    // (promise, parent)
 	RootPromiseResolve // (promise)
 	rootCount
@@ -128,6 +128,16 @@ func (e *Env) reaction(_ *engine.Isolate, handler engine.Value) engine.Value {
 	return v
 }
 
+// thenable wraps a then method so that it runs in the context of now.
+func (e *Env) thenable(_ *engine.Isolate, then engine.Value) engine.Value {
+	v, err := e.CallRoot(RootReaction, then, e.frame, engine.True)
+	if err != nil {
+		e.Check(err)
+		return e.iso.Dup(then)
+	}
+	return v
+}
+
 // promise tells async_hooks of a promise that was made or resolved.
 func (e *Env) promise(_ *engine.Isolate, event engine.PromiseEvent, promise, parent engine.Value) {
 	root, args := RootPromiseInit, []engine.Value{promise, parent}
@@ -156,7 +166,7 @@ func State[T any](e *Env, key any, make func() T) T {
 // Hooks are the engine's hooks of this isolate.
 func (e *Env) Hooks() engine.Hooks {
 	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise,
-		TimezoneOffset: e.timezoneOffset}
+		Thenable: e.thenable, TimezoneOffset: e.timezoneOffset}
 }
 
 func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Args) engine.Value {

@@ -14,6 +14,7 @@ const (
 	fnReferenceError = 379
 	fnUninitialized  = 397  // JS_ThrowReferenceErrorUninitialized(ctx, atom)
 	fnInstanceOf     = 388  // JS_IsInstanceOf(ctx, value, target)
+	fnResolvePromise = 333  // js_promise_resolve_function(ctx, func, this, argc, argv, flags)
 	fnDataView       = 329  // js_dataview_constructor
 	fnTypedArray     = 328  // js_typed_array_constructor
 	fnSetPrototype   = 381  // JS_SetPrototypeInternal

@@ -18,8 +18,9 @@ const (
 	CodeThen      = -6 // argv → the two handlers of a reaction, to be replaced by owned ones
 	CodePromise   = -7 // argv → {promise, parent JSValue; event i32}
 	// argv → an i64 of seconds since 1970; answers local time's seconds east of UTC.
-	CodeZoneAtUTC   = -8 // at that moment
-	CodeZoneAtLocal = -9 // when the clocks show that time
+	CodeZoneAtUTC   = -8  // at that moment
+	CodeZoneAtLocal = -9  // when the clocks show that time
+	CodeThenable    = -10 // argv → the then method of an object, to be replaced by an owned one
 )
 
 // Refill is what the countdown of loop headers starts from: how many turns of a
@@ -242,6 +243,7 @@ func (l *linker) addThenHook() {
 	l.fail(err)
 	l.fail(l.m.SetBody(fnPerformThen, body))
 	l.export(ExportThen, editor.KindGlobal, enabled)
+	l.addThenableHook(enabled)
 }
 
 // StackReserve is how much more of the stack may be used, in bytes, while the
@@ -339,4 +341,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 8
+const LinkVersion = 9
