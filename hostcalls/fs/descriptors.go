@@ -120,7 +120,7 @@ func writeBuffer(c *call, fd int, data []byte, position int64) (func() (int, err
 
 // writeString(fd, text, position) → bytes written
 func writeString(c *call, fd int, text string, position int64) (func() (int, error), error) {
-	return writeBuffer(c, fd, []byte(text), position)
+	return writeBuffer(c, fd, hostcalls.UTF8(text), position)
 }
 
 func writer(c *call, fd int, position int64) (func([]byte) (int, error), error) {

@@ -27,7 +27,7 @@ func addWhole(b *hostcalls.Binding) {
 		return writeFile(c, path, data, flags, mode)
 	})
 	work4(b, "writeFileUtf8", func(c *call, path, data string, flags int32, mode uint32) (func() (none, error), error) {
-		return writeFile(c, path, []byte(data), flags, mode)
+		return writeFile(c, path, hostcalls.UTF8(data), flags, mode)
 	})
 }
 

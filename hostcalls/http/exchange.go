@@ -196,7 +196,7 @@ func send(c *call, done *hostcalls.Completion[none], id int, head, text hostcall
 		m.head = bytesOf(head.Value)
 	}
 	if text.Set {
-		m.body = []byte(text.Value)
+		m.body = hostcalls.UTF8(text.Value)
 	}
 	done.Own(x.handle)
 	select {

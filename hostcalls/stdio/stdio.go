@@ -26,7 +26,7 @@ func Binding() *hostcalls.Binding {
 		return none{}, write(c, fd, data)
 	})
 	hostcalls.Op2(b, "writeString", func(c *call, fd int, text string) (none, error) {
-		return none{}, write(c, fd, []byte(text))
+		return none{}, write(c, fd, hostcalls.UTF8(text))
 	})
 	hostcalls.Async2(b, "read", read)
 	hostcalls.Op2(b, "setRef", setRef)

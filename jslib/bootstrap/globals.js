@@ -42,6 +42,7 @@ const lazyInterfaces = [
   ['internal/deps/fetch', ['FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 'WebSocket']],
   ['internal/crypto/webcrypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']],
   ['internal/navigator', ['Navigator']],
+  ['internal/url/pattern', ['URLPattern']],
 ];
 
 function defineInterface(target, name, value) {
