@@ -28,7 +28,9 @@ function checkTerminal(fd) {
 function ReadStream(fd, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(fd, options);
   checkTerminal(fd);
-  FunctionPrototypeCall(StdioReadStream, this, fd, options);
+  // A terminal is read only for who asks, never ahead: a program that pauses it
+  // may end, and what is typed later belongs to the shell.
+  FunctionPrototypeCall(StdioReadStream, this, fd, { highWaterMark: 0, ...options });
   this.isRaw = false;
   this.rawMode = false;
   this.isTTY = true;
