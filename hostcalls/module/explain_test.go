@@ -19,6 +19,8 @@ func TestDescribe(t *testing.T) {
 		{"this.x()", "x", "call", "this.x is not a function"},
 		{"return a.b(c)", "b", "call", "a.b is not a function"},
 		{"o?.q()", "q", "call", "o?.q is not a function"},
+		{"new o.X(1)", "o.X", "call", "o.X is not a constructor"},
+		{"() => { const {a} = b }", "()", "destructure", "Cannot destructure property 'a' of 'b' as it is undefined."},
 		{"new o.X(1)", "X", "call", "o.X is not a constructor"},
 		{"a.b(c, d)", "d", "call", "a.b is not a function"},
 		{"new A(b)", "b", "call", "A is not a constructor"},

@@ -1,6 +1,9 @@
 package module
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // Words for the expression at which a program failed, from its text, as V8
 // prints them: "a.b is not a function". The engine says no more than where.
@@ -10,6 +13,7 @@ type program struct {
 	src    string
 	tokens []token
 	closes []int // for an opening bracket its partner, and the other way round; else -1
+	parent []int // the innermost bracket that is open before the token, or -1
 }
 
 func cut(src string) *program {
@@ -20,6 +24,10 @@ func cut(src string) *program {
 		i := len(p.tokens)
 		p.tokens = append(p.tokens, t)
 		p.closes = append(p.closes, -1)
+		p.parent = append(p.parent, -1)
+		if n := len(open); n > 0 {
+			p.parent[i] = open[n-1]
+		}
 		switch p.text(i) {
 		case "(", "[", "{":
 			if t.kind == tokenPunct {
@@ -49,13 +57,9 @@ func (p *program) is(i int, text string) bool {
 
 // at finds the token that holds the offset, or -1.
 func (p *program) at(offset int) int {
-	for i, t := range p.tokens {
-		if offset < t.end {
-			if offset >= t.start {
-				return i
-			}
-			return -1
-		}
+	i := sort.Search(len(p.tokens), func(i int) bool { return offset < p.tokens[i].end })
+	if i < len(p.tokens) && offset >= p.tokens[i].start {
+		return i
 	}
 	return -1
 }
@@ -113,8 +117,14 @@ func (p *program) calleeAt(offset int) (words string, construct bool) {
 	if p.closes[end] > end {
 		end = p.closes[end]
 	}
-	for p.is(end+1, "[") && p.closes[end+1] > 0 {
-		end = p.closes[end+1]
+	for {
+		if p.is(end+1, "[") && p.closes[end+1] > 0 {
+			end = p.closes[end+1]
+		} else if (p.is(end+1, ".") || p.is(end+1, "?.")) && end+2 < len(p.tokens) && p.tokens[end+2].kind == tokenWord {
+			end += 2
+		} else {
+			break
+		}
 	}
 	// The engine points at the last name that it looked up, which may be an
 	// argument.
@@ -129,15 +139,10 @@ func (p *program) calleeAt(offset int) (words string, construct bool) {
 
 // enclosing is the innermost bracket that is open before token i, or -1.
 func (p *program) enclosing(i int) int {
-	for j := i - 1; j >= 0; j-- {
-		switch {
-		case p.closes[j] >= 0 && p.closes[j] < j:
-			j = p.closes[j]
-		case p.tokens[j].kind == tokenPunct && (p.is(j, "(") || p.is(j, "[") || p.is(j, "{")):
-			return j
-		}
+	if i < 0 || i >= len(p.parent) {
+		return -1
 	}
-	return -1
+	return p.parent[i]
 }
 
 // words renders the chain of tokens from i to end.
@@ -250,13 +255,9 @@ func (p *program) destructuredAt(offset int) (property, words string) {
 			continue
 		}
 		shut := p.closes[i]
-		if p.tokens[min(i+1, len(p.tokens)-1)].kind != tokenWord {
-			return "", ""
-		}
-		if p.is(shut+1, "=") {
+		if p.is(shut+1, "=") && !p.is(shut+2, "=") && p.tokens[i+1].kind == tokenWord {
 			return p.text(i + 1), p.operandFrom(shut + 2)
 		}
-		return "", ""
 	}
 	return "", ""
 }

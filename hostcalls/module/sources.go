@@ -17,6 +17,9 @@ type sources struct {
 
 const keptSources = 8
 
+// maxSource is the largest file that is read for an error's sake.
+const maxSource = 4 << 20
+
 type sourcesKey struct{}
 
 // sourceOf returns the text of what the engine knows as file: a path or a file:
@@ -32,7 +35,7 @@ func sourceOf(c *hostcalls.Call, file string) string {
 	}
 	text := ""
 	if token, err := c.Host().Path(path, wasi.Read); err == nil {
-		if b, err := token.ReadFile(0); err == nil && utf8.Valid(b) {
+		if b, err := token.ReadFile(0); err == nil && len(b) <= maxSource && utf8.Valid(b) {
 			text = string(b)
 		}
 	}

@@ -54,6 +54,11 @@ function setReaders(readers) {
   ({ getFunction, getFileName } = readers);
 }
 
+// functionOf is for the library alone: no program gets at a function by a stack.
+function functionOf(site) {
+  return getFunction(site);
+}
+
 function isOwnConstructor(site, error) {
   const fn = getFunction(site);
   if (typeof fn !== 'function') return false;
@@ -142,6 +147,7 @@ function isErrorStackTraceLimitWritable() {
 module.exports = {
   defaultPrepareStackTrace,
   ErrorPrepareStackTrace,
+  functionOf,
   hideInternalStackFrames,
   hideStackFrames,
   isErrorStackTraceLimitWritable,

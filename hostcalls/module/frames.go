@@ -1,0 +1,284 @@
+package module
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wjs-run/wjs/hostcalls"
+)
+
+// Frame is one line of a stack as the engine tells it.
+type Frame struct {
+	File     string
+	Line     int
+	Column   int
+	Function string // the name that the function has, if any
+	Native   bool
+}
+
+// FrameText is what V8 would show of it.
+type FrameText struct {
+	Name   string `json:"name"` // "new A", "A.m", "exports.f", or empty
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// how is the way in which a function was called.
+type how uint8
+
+const (
+	unknown how = iota
+	plain
+	member
+	construct
+)
+
+// analysed is a program looked at for stacks, kept with its source.
+type analysed struct {
+	text    string
+	program *program
+	outline []funcRange
+}
+
+type analysedKey struct{}
+
+func analyse(c *hostcalls.Call, file string) *analysed {
+	known := hostcalls.State(c.Env(), analysedKey{}, func() map[string]*analysed { return map[string]*analysed{} })
+	text := sourceOf(c, file)
+	if text == "" {
+		return nil
+	}
+	if a := known[file]; a != nil && a.text == text {
+		return a
+	}
+	if len(known) >= keptSources {
+		clear(known)
+	}
+	a := newAnalysed(text)
+	known[file] = a
+	return a
+}
+
+func newAnalysed(text string) *analysed {
+	p := cut(text)
+	return &analysed{text, p, outlineOf(p)}
+}
+
+// frames(fields, thrown, property) → for each frame what V8 would show. A frame
+// is five texts: file, line, column, function, "native" or nothing. thrown is the
+// name of the error's constructor, which the first frame called; property is
+// what could not be read or set, if that was the error.
+func frames(c *hostcalls.Call, fields []string, thrown, property string) ([]FrameText, error) {
+	list := make([]Frame, 0, len(fields)/5)
+	for ; len(fields) >= 5; fields = fields[5:] {
+		list = append(list, Frame{fields[0], atoi(fields[1]), atoi(fields[2]), fields[3], fields[4] != ""})
+	}
+	look := func(file string) *analysed { return analyse(c, file) }
+	out := describeFrames(list, thrown, look)
+	if len(list) == 0 || property == "" || list[0].Native {
+		return out, nil
+	}
+	if a := look(list[0].File); a != nil {
+		if at := a.program.propertyAt(offsetOf(a.text, list[0].Line, list[0].Column), property); at >= 0 {
+			out[0].Line, out[0].Column = placeAt(a.text, at)
+		}
+	}
+	return out, nil
+}
+
+func atoi(s string) int {
+	n := 0
+	for _, r := range s {
+		if r < '0' || r > '9' || n > 1<<30 {
+			return 0
+		}
+		n = n*10 + int(r-'0')
+	}
+	return n
+}
+
+func describeFrames(list []Frame, thrown string, look func(string) *analysed) []FrameText {
+	out := make([]FrameText, len(list))
+	called := make([]how, len(list)) // how the function of the frame was called
+	where := make([]int, len(list))
+	for i, f := range list {
+		out[i] = FrameText{f.Function, f.Line, f.Column}
+		where[i] = -1
+		a := look(f.File)
+		if f.Native || a == nil {
+			continue
+		}
+		where[i] = offsetOf(a.text, f.Line, f.Column)
+		if where[i] < 0 {
+			continue
+		}
+		callee := thrown
+		if i > 0 {
+			callee = list[i-1].Function
+		}
+		at, mode := a.program.callAt(where[i], callee, i == 0)
+		if at >= 0 {
+			out[i].Line, out[i].Column = placeAt(a.text, at)
+		}
+		if i > 0 {
+			called[i-1] = mode
+		}
+	}
+	for i, f := range list {
+		if where[i] < 0 {
+			continue
+		}
+		mode := called[i]
+		if mode == unknown && i+1 < len(list) && list[i+1].Native {
+			mode = plain
+		}
+		if r, ok := functionAt(look(f.File).outline, where[i]); ok {
+			out[i].Name = r.show(f.Function, mode)
+		}
+	}
+	return out
+}
+
+// show is the name of the function in a stack.
+func (r funcRange) show(name string, mode how) string {
+	special := strings.HasPrefix(name, "#") || strings.HasPrefix(name, "get ") || strings.HasPrefix(name, "set ")
+	switch {
+	case r.construct && r.owner != "":
+		return "new " + r.owner
+	case special:
+		return name
+	case mode == construct && name != "":
+		return "new " + name
+	case name == "" && r.inferred != "":
+		return r.inferred
+	case r.owner != "" && name != "" && mode != plain && !strings.ContainsAny(name, " ."):
+		return r.owner + "." + name
+	}
+	return name
+}
+
+// placeAt is the line and column of an offset.
+func placeAt(text string, at int) (line, column int) {
+	start := strings.LastIndexByte(text[:at], '\n') + 1
+	return strings.Count(text[:start], "\n") + 1, utf8.RuneCountInString(text[start:at]) + 1
+}
+
+// callAt finds the call that was going on at an offset: the engine points at the
+// last name it looked up, an argument perhaps. name is that of the function that
+// was called, if it is known. It returns where V8 says the call is, or -1.
+func (p *program) callAt(offset int, name string, isThrow bool) (at int, mode how) {
+	i := p.at(offset)
+	if i < 0 {
+		return -1, unknown
+	}
+	first, found := -1, false
+	for j := i; j >= 0; {
+		if open := p.callBehind(j); open >= 0 {
+			at, mode := p.callPlace(open - 1)
+			if name != "" && p.calls(open-1, name) {
+				return at, mode
+			}
+			if !found && !isThrow {
+				first, found = at, true
+			}
+		}
+		if p.is(j-1, "new") && (j == i) {
+			if name != "" && p.text(j) == name {
+				return p.tokens[j-1].start, construct
+			}
+		}
+		open := p.enclosing(j)
+		if open < 1 || p.is(open, "{") && !p.valueBrace(open) {
+			break
+		}
+		j = open - 1
+		if p.is(open, "(") && !p.operand(j) {
+			j = open
+		}
+		if j == open {
+			if j = p.enclosing(open); j < 1 {
+				break
+			}
+			j--
+		}
+	}
+	return first, unknown
+}
+
+// propertyAt finds the access to a property in the chain that the engine points
+// at the start of.
+func (p *program) propertyAt(offset int, property string) int {
+	i := p.at(offset)
+	if i < 0 {
+		return -1
+	}
+	for j := i; j < len(p.tokens); j++ {
+		switch {
+		case (p.is(j-1, ".") || p.is(j-1, "?.")) && p.text(j) == property:
+			return p.tokens[j].start
+		case p.is(j, "[") && p.closes[j] == j+2 && p.operand(j-1) && strings.Trim(p.text(j+1), "'\"`") == property:
+			return p.tokens[j].start
+		case p.closes[j] > j && j > i:
+			j = p.closes[j]
+		case p.is(j, ";") || p.closes[j] >= 0 && j > i:
+			return -1
+		}
+	}
+	return -1
+}
+
+// callBehind returns the parenthesis of the call whose callee token i ends, or
+// ends after further members, or -1.
+func (p *program) callBehind(i int) int {
+	for {
+		switch {
+		case p.closes[i] > i:
+			i = p.closes[i]
+		case p.is(i+1, "(") && p.operand(i):
+			return i + 1
+		case p.is(i+1, "?.") && p.is(i+2, "("):
+			return i + 2
+		case (p.is(i+1, ".") || p.is(i+1, "?.")) && i+2 < len(p.tokens):
+			return -1 // a longer chain: the engine would point further on
+		case p.is(i+1, "["):
+			i++
+		default:
+			return -1
+		}
+	}
+}
+
+// valueBrace guesses whether the brace opens an object.
+func (p *program) valueBrace(open int) bool {
+	return (&outliner{program: p}).objectLiteral(open)
+}
+
+// calls reports whether the callee that ends at token i is of that name.
+func (p *program) calls(i int, name string) bool {
+	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
+		name = name[dot+1:]
+	}
+	return p.text(i) == name || p.is(i, "super")
+}
+
+// callPlace is where V8 places the call whose callee ends at token i, and how it
+// calls.
+func (p *program) callPlace(i int) (at int, mode how) {
+	if i < 0 {
+		return -1, unknown
+	}
+	from := p.start(i)
+	switch {
+	case p.is(from-1, "new"):
+		return p.tokens[from-1].start, construct
+	case p.is(i, "super"):
+		return p.tokens[i].start, construct
+	case p.is(i-1, ".") || p.is(i-1, "?."):
+		return p.tokens[i].start, member
+	case p.is(i, "]"):
+		return p.tokens[i].end, member
+	case p.closes[i] >= 0:
+		return p.tokens[i].end, plain
+	}
+	return p.tokens[i].start, plain
+}
