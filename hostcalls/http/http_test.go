@@ -337,8 +337,10 @@ func TestClientSeesHeadersAsSent(t *testing.T) {
 		check(t, g.Run(serving+`
 			const answer = () => {};
 			const x = http.open('GET', '`+url+`', [], undefined, 0, '{"insecure":true}');
-			http.response(x, drain((e, a) => log(a.interim, a.status, a.rawHeaders)));
-			http.response(x, drain(async (e, a) => { log(a.status, a.statusText, a.rawHeaders.join()); log(text(await read(x))); http.close(x); stop(); }));
+			http.response(x, drain((e, a) => {
+				log(a.interim, a.status, a.rawHeaders);
+				http.response(x, drain(async (e, a) => { log(a.status, a.statusText, a.rawHeaders.join()); log(text(await read(x))); http.close(x); stop(); }));
+			}));
 		`), "true 103 [\"Link\",\"x\"]\n299 Fine é x-zZ,1,CONTENT-length,2,A-b,2,x-Zz,3,Set-Cookie,é\nok\nclosed")
 	}
 }
