@@ -6,15 +6,17 @@ import "github.com/wjs-run/wjs/hostcalls"
 // there, or an empty text where the source cannot tell: what is "call",
 // "iterate", "destructure" or "member".
 func describe(c *hostcalls.Call, file string, line, column int, what string) (string, error) {
-	source := sourceOf(c, file)
-	return describeIn(source, offsetOf(source, line, column), what), nil
+	a := analyse(c, file)
+	if a == nil {
+		return "", nil
+	}
+	return a.program.describe(offsetOf(a.text, line, column), what), nil
 }
 
-func describeIn(source string, offset int, what string) string {
-	if source == "" || offset < 0 {
+func (p *program) describe(offset int, what string) string {
+	if offset < 0 {
 		return ""
 	}
-	p := cut(source)
 	switch what {
 	case "call":
 		return p.describeCall(offset)

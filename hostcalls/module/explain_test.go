@@ -32,7 +32,7 @@ func TestDescribe(t *testing.T) {
 		{"var {a} = o.b", "var", "destructure", "Cannot destructure property 'a' of 'o.b' as it is undefined."},
 		{"var {a: b} = null", "var", "destructure", "Cannot destructure property 'a' of 'null' as it is null."},
 	} {
-		if got := describeIn(c.source, strings.LastIndex(c.source, c.at), c.what); got != c.want && !(c.at == "o" && describeIn(c.source, 0, c.what) == c.want) {
+		if got := cut(c.source).describe(strings.LastIndex(c.source, c.at), c.what); got != c.want && !(c.at == "o" && cut(c.source).describe(0, c.what) == c.want) {
 			t.Errorf("%s: got %q, want %q", c.source, got, c.want)
 		}
 	}
@@ -85,7 +85,7 @@ func FuzzDescribe(f *testing.F) {
 	f.Add("a.b[(c)]`d`({", 3)
 	f.Fuzz(func(t *testing.T, s string, at int) {
 		for _, what := range []string{"call", "iterate", "destructure", "member"} {
-			describeIn(s, at, what)
+			cut(s).describe(at, what)
 		}
 		cut(s).describeToken(max(at, 0))
 	})

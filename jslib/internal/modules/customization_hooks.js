@@ -5,17 +5,20 @@
 // first.
 
 const {
+  ArrayIsArray,
   ArrayPrototypeIndexOf,
   ArrayPrototypePush,
   ArrayPrototypeSplice,
   ObjectAssign,
+  SafeArrayIterator,
+  SafeSet,
   StringPrototypeStartsWith,
 } = primordials;
 
 const { codes: {
+  ERR_INVALID_ARG_VALUE,
   ERR_INVALID_RETURN_PROPERTY_VALUE,
   ERR_INVALID_RETURN_VALUE,
-  ERR_LOADER_CHAIN_INCOMPLETE,
 } } = require('internal/errors');
 const { validateFunction, validateString } = require('internal/validators');
 const { hrefToPath, pathToHref } = require('internal/modules/urls');
@@ -76,7 +79,7 @@ function runChain(kind, hooks, request, context, last, check) {
     const result = hooks[index](value, merged, next);
     checkObject(kind, result);
     if (!called && result.shortCircuit !== true) {
-      throw new ERR_LOADER_CHAIN_INCOMPLETE(`${kind} hook`);
+      throw new ERR_INVALID_RETURN_PROPERTY_VALUE('true', kind, 'shortCircuit', result.shortCircuit);
     }
     check(result);
     return result;
@@ -99,6 +102,14 @@ function checkLoaded(result) {
   }
 }
 
+// conditionsOf is the list of conditions that a hook passed on, as a set.
+function conditionsOf(context, fallback) {
+  const { conditions } = context;
+  if (conditions === undefined || conditions === null) return fallback;
+  if (!ArrayIsArray(conditions)) throw new ERR_INVALID_ARG_VALUE('conditions', conditions, 'expected an array');
+  return new SafeSet(new SafeArrayIterator(conditions));
+}
+
 function runResolveHooks(specifier, context, last) {
   return runChain('resolve', resolveHooks, specifier, context, last, checkResolved);
 }
@@ -114,11 +125,11 @@ function filenameOf(url) {
 }
 
 // resolveForRequire resolves a request of require() through the hooks.
-function resolveForRequire(Module, request, parent, isMain) {
-  const { getCjsConditionsArray } = require('internal/modules/helpers');
+function resolveForRequire(Module, request, parent, isMain, options) {
+  const { getCjsConditions, getCjsConditionsArray } = require('internal/modules/helpers');
   const context = {
     __proto__: null,
-    conditions: getCjsConditionsArray(),
+    conditions: [...getCjsConditionsArray()],
     importAttributes: { __proto__: null },
     parentURL: parent?.filename ? pathToHref(parent.filename) : undefined,
   };
@@ -130,7 +141,8 @@ function resolveForRequire(Module, request, parent, isMain) {
     if (id !== undefined) return { __proto__: null, url: `node:${id}`, format: 'builtin' };
     let from = parent;
     if (given.parentURL !== context.parentURL && given.parentURL) from = fakeParent(Module, hrefToPath(given.parentURL));
-    const filename = Module._resolveFilename(asked, from, isMain);
+    const conditions = conditionsOf(given, getCjsConditions());
+    const filename = Module._resolveFilename(asked, from, isMain, { __proto__: null, ...options, conditions });
     const { defaultGetFormatWithoutErrors } = require('internal/modules/esm/get_format');
     const url = pathToHref(filename);
     return { __proto__: null, url, format: defaultGetFormatWithoutErrors(url) };
@@ -156,10 +168,14 @@ function loadForRequire(module, filename, url, format) {
     source: require('fs').readFileSync(filenameOf(asked), 'utf8'),
   }));
   const { source } = result;
-  return { __proto__: null, format: result.format ?? undefined, source: source === undefined || source === null ? '' : stringify(source) };
+  if (source === undefined || source === null) {
+    throw new ERR_INVALID_RETURN_PROPERTY_VALUE('a string, an ArrayBuffer, or a TypedArray', 'load', 'source', source);
+  }
+  return { __proto__: null, format: result.format ?? undefined, source: stringify(source) };
 }
 
 module.exports = {
+  conditionsOf,
   hasLoadHooks,
   hasResolveHooks,
   loadForRequire,

@@ -110,7 +110,11 @@ function makeRequireFunction(mod) {
   };
   setOwnProperty(require_, 'resolve', function resolve(request, options) {
     validateString(request, 'request');
-    return Module._resolveFilename(request, mod, false, options);
+    const hooks = require('internal/modules/customization_hooks');
+    if (!hooks.hasResolveHooks()) return Module._resolveFilename(request, mod, false, options);
+    const { filename } = hooks.resolveForRequire(Module, request, mod, false, options);
+    const id = StringPrototypeStartsWith(filename, 'node:') ? StringPrototypeSlice(filename, 5) : filename;
+    return BuiltinModule.canBeRequiredWithoutScheme(id) ? id : filename;
   });
   setOwnProperty(require_.resolve, 'paths', function paths(request) {
     validateString(request, 'request');

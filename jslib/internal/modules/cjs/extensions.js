@@ -22,6 +22,7 @@ function loadSource(Module, module, filename, format) {
 
 // What Node gives no format: the source will tell.
 function formatOf(filename) {
+  if (filename[0] !== '/') return undefined; // a URL that only hooks know
   const format = defaultGetFormatWithoutErrors(pathToHref(filename)) ?? undefined;
   if (format !== undefined) return format;
   return StringPrototypeEndsWith(filename, '.ts') || StringPrototypeEndsWith(filename, '.tsx') || StringPrototypeEndsWith(filename, '.jsx') ?

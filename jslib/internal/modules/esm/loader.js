@@ -39,7 +39,9 @@ function resolveSync(specifier, parentURL, importAttributes) {
   const context = { __proto__: null, conditions: getImportConditions(), importAttributes, parentURL };
   if (!hooks.hasResolveHooks()) return defaultResolve(specifier, context);
   context.conditions = [...context.conditions];
-  return hooks.runResolveHooks(specifier, context, (asked, given) => defaultResolve(asked, given));
+  return hooks.runResolveHooks(specifier, context, (asked, given) => defaultResolve(asked, {
+    __proto__: null, ...given, conditions: hooks.conditionsOf(given, getImportConditions()),
+  }));
 }
 
 // resolveToName returns the name under which the engine shall know the module,
@@ -87,7 +89,8 @@ function loadHook(name) {
     __proto__: null, format: entry.format, importAttributes: entry.attributes, conditions: undefined, source: entry.source,
   };
   let result;
-  if (hooks.hasLoadHooks()) {
+  // What require() has read went through the hooks then.
+  if (hooks.hasLoadHooks() && !entry.wasRequired) {
     context.conditions = [...getImportConditions()];
     result = hooks.runLoadHooks(name, context, (url, given) => defaultLoad(url, given));
   } else {
@@ -163,7 +166,7 @@ function isModuleKnown(url) {
 // prepareSource says what text a module has that is about to be loaded.
 function prepareSource(url, source, format) {
   if (isModuleKnown(url)) return;
-  pending.set(url, { __proto__: null, format, attributes: { __proto__: null }, source, isMain: false });
+  pending.set(url, { __proto__: null, format, attributes: { __proto__: null }, source, isMain: false, wasRequired: true });
 }
 
 module.exports = {
