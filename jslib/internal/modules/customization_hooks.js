@@ -131,7 +131,7 @@ function resolveForRequire(Module, request, parent, isMain, options) {
     __proto__: null,
     conditions: [...getCjsConditionsArray()],
     importAttributes: { __proto__: null },
-    parentURL: parent?.filename ? pathToHref(parent.filename) : undefined,
+    parentURL: parent?.filename ? parent[require('internal/modules/cjs/loader').kURL] ?? pathToHref(parent.filename) : undefined,
   };
   const result = runResolveHooks(request, context, (specifier, given) => {
     let asked = specifier;
@@ -157,6 +157,14 @@ function fakeParent(Module, filename) {
   return m;
 }
 
+// loadBuiltin asks the hooks what to have instead of a builtin.
+function loadBuiltin(url) {
+  const { getCjsConditionsArray, stringify } = require('internal/modules/helpers');
+  const context = { __proto__: null, format: 'builtin', importAttributes: { __proto__: null }, conditions: getCjsConditionsArray() };
+  const { format, source } = runLoadHooks(url, context, () => ({ __proto__: null, format: 'builtin', source: null }));
+  return { __proto__: null, format, source: source === undefined || source === null ? undefined : stringify(source) };
+}
+
 // loadForRequire reads a file through the hooks.
 function loadForRequire(module, filename, url, format) {
   const { getCjsConditionsArray, stringify } = require('internal/modules/helpers');
@@ -178,6 +186,7 @@ module.exports = {
   conditionsOf,
   hasLoadHooks,
   hasResolveHooks,
+  loadBuiltin,
   loadForRequire,
   registerHooks,
   resolveForRequire,

@@ -12,6 +12,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeSplice,
   ObjectDefineProperty,
+  JSONParse,
   Object: { prototype: ObjectPrototype },
   ObjectGetPrototypeOf,
   ObjectPrototypeHasOwnProperty,
@@ -233,9 +234,57 @@ function exportsOfCached(cached, parent) {
   return cached.loaded ? cached.exports : getExportsForCircularRequire(cached);
 }
 
+// The file of a CommonJS module that is imported: it was resolved already.
+let imported;
+
 function resolveForLoad(request, parent, isMain) {
-  if (hooks.hasResolveHooks()) return hooks.resolveForRequire(Module, request, parent, isMain);
+  if (hooks.hasResolveHooks() && request !== imported) return hooks.resolveForRequire(Module, request, parent, isMain);
   return { __proto__: null, filename: Module._resolveFilename(request, parent, isMain), url: undefined, format: undefined };
+}
+
+// loadBuiltin returns the exports of a builtin, or of what load hooks have in its
+// place.
+function loadBuiltin(builtin, parent) {
+  if (!hooks.hasLoadHooks()) return builtin.exports;
+  const url = `node:${builtin.id}`;
+  const cached = Module._cache[url];
+  if (cached !== undefined) return exportsOfCached(cached, parent);
+  const { format, source } = hooks.loadBuiltin(url);
+  if (format === 'builtin' || source === undefined || source === null) return builtin.exports;
+  const module = new Module(url, parent);
+  module.filename = url;
+  module.paths = [];
+  module[kURL] = url;
+  module[kFormat] = format;
+  Module._cache[url] = module;
+  if (format === 'json') {
+    module.exports = JSONParse(source);
+  } else {
+    module._compile(source, url, format);
+  }
+  module.loaded = true;
+  return module.exports;
+}
+
+// loadImported runs a CommonJS module that is imported; source is what load hooks
+// have for it, if there are any.
+function loadImported(filename, source, isMain) {
+  if (source === undefined || Module._cache[filename] !== undefined) {
+    imported = filename;
+    try {
+      return wrapModuleLoad(filename, undefined, isMain);
+    } finally {
+      imported = undefined;
+    }
+  }
+  const module = new Module(filename);
+  module.filename = filename;
+  module.paths = Module._nodeModulePaths(module.path);
+  Module._cache[filename] = module;
+  module._compile(source, filename, 'commonjs');
+  module.loaded = true;
+  exportsAtLoad.set(module, module.exports);
+  return module.exports;
 }
 
 Module._load = function(request, parent, isMain) {
@@ -250,13 +299,13 @@ Module._load = function(request, parent, isMain) {
     }
   }
   const hooked = hooks.hasResolveHooks();
-  if (!hooked && StringPrototypeStartsWith(request, 'node:')) return builtinOf(request).exports;
+  if (!hooked && StringPrototypeStartsWith(request, 'node:')) return loadBuiltin(builtinOf(request), parent);
 
   const { filename, url, format } = resolveForLoad(request, parent, isMain);
   const cached = Module._cache[filename];
   if (cached !== undefined) return exportsOfCached(cached, parent);
-  if (StringPrototypeStartsWith(filename, 'node:')) return builtinOf(filename).exports;
-  if (BuiltinModule.canBeRequiredWithoutScheme(filename)) return loadBuiltinModule(filename).exports;
+  if (StringPrototypeStartsWith(filename, 'node:')) return loadBuiltin(builtinOf(filename), parent);
+  if (BuiltinModule.canBeRequiredWithoutScheme(filename)) return loadBuiltin(loadBuiltinModule(filename), parent);
 
   const module = new Module(filename, parent);
   if (isMain) {
@@ -365,9 +414,11 @@ Module.createRequire = function createRequire(filename) {
   const { isURL } = require('internal/url');
   const { hrefToPath } = require('internal/modules/urls');
   let filepath;
+  let url;
   if (isURL(filename) || (typeof filename === 'string' && !path.isAbsolute(filename))) {
     try {
-      filepath = hrefToPath(isURL(filename) ? filename.href : filename);
+      url = isURL(filename) ? filename.href : filename;
+      filepath = hrefToPath(url);
     } catch {
       throw new ERR_INVALID_ARG_VALUE('filename', filename, createRequireError);
     }
@@ -376,15 +427,16 @@ Module.createRequire = function createRequire(filename) {
   } else {
     filepath = filename;
   }
-  return createRequireFromPath(filepath);
+  return createRequireFromPath(filepath, url);
 };
 const createRequireError = 'must be a file URL object, file URL string, or absolute path string';
 
-function createRequireFromPath(filename) {
+function createRequireFromPath(filename, url) {
   // A trailing slash means the folder itself.
   const trailing = filename[filename.length - 1] === '/';
   const m = new Module(trailing ? path.join(filename, 'noop.js') : filename);
   m.filename = m.id;
+  if (url !== undefined) m[kURL] = url;
   m.paths = Module._nodeModulePaths(m.path);
   return makeRequireFunction(m);
 }
@@ -444,5 +496,6 @@ module.exports = {
   kURL,
   Module,
   exportsAtLoad,
+  loadImported,
   wrapModuleLoad,
 };

@@ -103,7 +103,7 @@ function defaultLoad(href, context) {
   let { format } = context;
   if (protocolOf(href) === 'node:') {
     validateAttributes(href, 'builtin', context.importAttributes);
-    return { __proto__: null, format: 'builtin', source: undefined };
+    return { __proto__: null, format: 'builtin', source: null };
   }
   validateKeys(href, context.importAttributes);
   format ??= defaultGetFormat(href) ?? undefined;

@@ -48,7 +48,8 @@ function resolveSync(specifier, parentURL, importAttributes) {
 // and notes what its loading will need.
 function resolveToName(marked, parentURL) {
   const key = `${parentURL}\x00${marked}`;
-  let found = resolved.get(key);
+  // Hooks are asked anew, as they may have changed.
+  let found = hooks.hasResolveHooks() ? undefined : resolved.get(key);
   if (found === undefined) {
     const { specifier, attributes: given } = attributes.split(marked);
     const { url, format, importAttributes = given } = resolveSync(specifier, parentURL, given);

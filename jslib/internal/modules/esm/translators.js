@@ -27,6 +27,7 @@ const { compileTyped, throwUnknownFormat } = require('internal/modules/esm/load'
 const { codes: { ERR_UNKNOWN_BUILTIN_MODULE } } = require('internal/errors');
 const { withoutTail } = require('internal/modules/esm/resolve');
 const { hrefToPath } = require('internal/modules/urls');
+const hooks = require('internal/modules/customization_hooks');
 const { markGenerated } = require('internal/errors/stack_frames');
 const { maybeCacheSourceMap, registerGenerated } = require('internal/source_map/source_map_cache');
 
@@ -168,7 +169,7 @@ function addReexports(names, filename, reexports) {
 // translateCommonJS runs the module through require()'s cache, when the graph
 // comes to it.
 function translateCommonJS(href, source, isMain) {
-  const { Module, exportsAtLoad, wrapModuleLoad } = require('internal/modules/cjs/loader');
+  const { Module, exportsAtLoad, loadImported } = require('internal/modules/cjs/loader');
   const filename = hrefToPath(withoutTail(href));
   const found = exportNames(filename, source ?? '');
   const names = ['default'];
@@ -179,7 +180,7 @@ function translateCommonJS(href, source, isMain) {
   const values = () => {
     const cached = Module._cache[filename];
     const exports = cached !== undefined && exportsAtLoad.has(cached) ? exportsAtLoad.get(cached) :
-      wrapModuleLoad(filename, undefined, isMain);
+      loadImported(filename, hooks.hasLoadHooks() ? source : undefined, isMain);
     const list = [exports];
     const isObject = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
     if (isObject && exports.__esModule && require('internal/util/types').isModuleNamespaceObject(exports)) list[0] = exports.default;
