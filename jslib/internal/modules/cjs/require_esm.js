@@ -54,6 +54,8 @@ function evaluateNow(name, filename, parent) {
   }
   if (state !== kFulfilled) {
     PromisePrototypeThen(promise, undefined, noop);
+    // Nothing to wait for: the module itself is what has not ended yet.
+    if (!require('internal/modules/esm/loader').mayWait(name)) throwCycle(filename, parent);
     throw new ERR_REQUIRE_ASYNC_MODULE(filename, parent);
   }
   return engine.getNamespace(name);

@@ -11,9 +11,13 @@
 //   getNamespace(name: string): namespace | undefined
 
 const {
+  ArrayPrototypeIncludes,
+  ArrayPrototypePop,
   ArrayPrototypePush,
+  ArrayPrototypePushApply,
   PromisePrototypeThen,
   SafeMap,
+  SafeSet,
   StringPrototypeStartsWith,
 } = primordials;
 
@@ -33,6 +37,25 @@ const pending = new SafeMap();
 // What each module imports, by `${base}\0${specifier}`: the same specifier means
 // the same module for ever.
 const resolved = new SafeMap();
+
+// The modules that each module imports, and those that wait at their top level.
+const imports = new SafeMap();
+const waiting = new SafeSet();
+
+// mayWait tells whether the module, or one that it imports, waits at its top level.
+function mayWait(name) {
+  const seen = new SafeSet();
+  const todo = [name];
+  while (todo.length > 0) {
+    const next = ArrayPrototypePop(todo);
+    if (waiting.has(next)) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const list = imports.get(next);
+    if (list !== undefined) ArrayPrototypePushApply(todo, list);
+  }
+  return false;
+}
 
 // resolveSync returns { url, format, importAttributes }.
 function resolveSync(specifier, parentURL, importAttributes) {
@@ -57,6 +80,9 @@ function resolveToName(marked, parentURL) {
     if (!hooks.hasResolveHooks()) resolved.set(key, found);
   }
   const { url } = found;
+  const list = imports.get(parentURL);
+  if (list === undefined) imports.set(parentURL, [url]);
+  else if (!ArrayPrototypeIncludes(list, url)) ArrayPrototypePush(list, url);
   importers.set(url, { __proto__: null, specifier: marked, parent: parentURL });
   const known = pending.get(url);
   if (known === undefined || known.source === undefined && !known.loaded) {
@@ -100,6 +126,7 @@ function loadHook(name) {
   entry.source = undefined;
   const translated = translate(name, result.format, result.source, entry.isMain);
   entry.format = result.format;
+  if (translated.waits) waiting.add(name);
   entry.loaded = true;
   return translated;
 }
@@ -177,6 +204,7 @@ module.exports = {
   improve,
   isModuleKnown,
   linkMessage,
+  mayWait,
   prepareSource,
   resolveSync,
 };

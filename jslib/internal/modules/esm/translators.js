@@ -16,6 +16,7 @@ const {
   RegExpPrototypeExec,
   SafeMap,
   SafeSet,
+  StringPrototypeIncludes,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
   hardenRegExp,
@@ -205,7 +206,8 @@ function translateModule(href, source, isMain) {
     if (prepared.map !== '') registerGenerated(href, prepared.map);
     source = prepared.code;
   }
-  return { __proto__: null, source, meta: initializeImportMeta(href, isMain) };
+  const waits = StringPrototypeIncludes(source, 'await') && internalBinding('module').hasTopLevelAwait(source);
+  return { __proto__: null, source, meta: initializeImportMeta(href, isMain), waits };
 }
 
 const hrefToPathOr = (href) => (StringPrototypeStartsWith(href, 'file:') ? hrefToPath(withoutTail(href)) : 'module.mjs');
