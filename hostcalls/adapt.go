@@ -72,7 +72,7 @@ func Async1[A, R any](b *Binding, name string, f func(*Call, *Completion[R], A) 
 
 // Op2 adds an op that runs at once, on the goroutine that owns the isolate.
 func Op2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (R, error)) {
-	Raw(b, name, 2, func(c *Call) (engine.Value, error) {
+	run := func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		if err := decode(c, 0, &a0); err != nil {
@@ -86,7 +86,11 @@ func Op2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (R, error)) {
 			return engine.Undefined, err
 		}
 		return encode(c.env, &r)
-	})
+	}
+	if ints, ok := any(f).(func(*Call, int, int) (int, error)); ok {
+		run = ints2(ints, run)
+	}
+	Raw(b, name, 2, run)
 }
 
 // Work2 adds an op in two steps: f checks and authorises on the goroutine that

@@ -32,6 +32,9 @@ func BenchmarkCall(b *testing.B) {
 	defer system.Close()
 	test := New("test")
 	Op2(test, "add", func(_ *Call, x, y int) (int, error) { return x + y, nil })
+	Raw(test, "raw", 2, func(c *Call) (engine.Value, error) {
+		return engine.Int(int32(c.args.At(0)) + int32(c.args.At(1))), nil
+	})
 	Op1(test, "echo", func(_ *Call, s string) (string, error) { return s, nil })
 	env := NewEnv(EnvConfig{Registry: NewRegistry(test)})
 	iso, err := e.NewIsolate(preview1.WithSystem(context.Background(), system), env.Hooks(), engine.Limits{})
@@ -51,12 +54,12 @@ func BenchmarkCall(b *testing.B) {
 	if err := iso.Set(global, "test", binding); err != nil {
 		b.Fatal(err)
 	}
-	if _, err := iso.Eval(`const { add, echo } = test; function plain(a, b) { return a + b }
+	if _, err := iso.Eval(`const { add, echo, raw } = test; function plain(a, b) { return a + b }
 		function run(f, n) { let s = 0; for (let i = 0; i < n; i++) s = f(i, 1); return s }
 		function text(f, n) { let s; for (let i = 0; i < n; i++) s = f('a string of 20 bytes'); return s }`, "bench.js"); err != nil {
 		b.Fatal(err)
 	}
-	for name, call := range map[string]string{"plain": "run(plain, %d)", "ints": "run(add, %d)", "string": "text(echo, %d)"} {
+	for name, call := range map[string]string{"plain": "run(plain, %d)", "ints": "run(add, %d)", "raw": "run(raw, %d)", "string": "text(echo, %d)"} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()

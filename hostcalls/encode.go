@@ -48,34 +48,45 @@ func (l Later[T]) drop() {
 }
 
 // encode makes the value of a result. It takes a pointer so that small results
-// are not boxed.
+// are not boxed; ints do not pay for the frame of the rest.
 func encode[R any](e *Env, r *R) (engine.Value, error) {
-	switch p := any(r).(type) {
-	case *int:
+	if p, ok := any(r).(*int); ok {
 		if n := int32(*p); int(n) == *p {
 			return engine.Int(n), nil
 		}
-		return engine.Number(float64(*p)), nil
-	case *None:
-		return engine.Undefined, nil
-	case *int32:
-		return engine.Int(*p), nil
-	case *uint32:
-		return engine.Number(float64(*p)), nil
-	case *int64:
-		return engine.Number(float64(*p)), nil
-	case *float64:
-		return engine.Number(*p), nil
-	case *bool:
-		return engine.Bool(*p), nil
-	case *string:
-		return e.iso.NewString(*p)
-	case *[]byte:
-		return e.newUint8Array(*p)
-	case *engine.Value:
-		return *p, nil
+	}
+	if v, ok, err := e.encodeSmall(r); ok {
+		return v, err
 	}
 	return e.toValue(*r)
+}
+
+func (e *Env) encodeSmall(r any) (v engine.Value, ok bool, err error) {
+	switch p := r.(type) {
+	case *None:
+		return engine.Undefined, true, nil
+	case *int:
+		return engine.Number(float64(*p)), true, nil
+	case *int32:
+		return engine.Int(*p), true, nil
+	case *uint32:
+		return engine.Number(float64(*p)), true, nil
+	case *int64:
+		return engine.Number(float64(*p)), true, nil
+	case *float64:
+		return engine.Number(*p), true, nil
+	case *bool:
+		return engine.Bool(*p), true, nil
+	case *string:
+		v, err = e.iso.NewString(*p)
+		return v, true, err
+	case *[]byte:
+		v, err = e.newUint8Array(*p)
+		return v, true, err
+	case *engine.Value:
+		return *p, true, nil
+	}
+	return engine.Undefined, false, nil
 }
 
 // toValue makes the value of anything that a result or constant may be.
