@@ -27,6 +27,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op3(b, "frames", frames)
 	hostcalls.Op2(b, "syntaxOf", syntaxOf)
 	hostcalls.Op1(b, "syntaxOfFile", syntaxOfFile)
+	hostcalls.Op3(b, "locate", locate)
 	hostcalls.Op1(b, "readPackage", readPackage)
 	hostcalls.Op1(b, "nearestPackage", nearestPackage)
 	return b

@@ -43,6 +43,10 @@ func readPackage(c *hostcalls.Call, file string) (*Package, error) {
 	if err != nil {
 		return nil, nil
 	}
+	// Mostly there is none, and asking costs less than opening.
+	if st, err := token.Stat(); err != nil || st.IsDir() {
+		return nil, nil
+	}
 	text, err := token.ReadFile(0)
 	if err != nil {
 		var denied *wasi.Denied

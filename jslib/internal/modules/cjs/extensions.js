@@ -9,8 +9,7 @@ const {
 } = primordials;
 
 const { stripBOM } = require('internal/modules/helpers');
-const { defaultGetFormatWithoutErrors } = require('internal/modules/esm/get_format');
-const { pathToHref } = require('internal/modules/urls');
+const { formatOfPath } = require('internal/modules/esm/get_format');
 const hooks = require('internal/modules/customization_hooks');
 
 // The source and format of a file, through the load hooks where there are some.
@@ -23,7 +22,7 @@ function loadSource(Module, module, filename, format) {
 // What Node gives no format: the source will tell.
 function formatOf(filename) {
   if (filename[0] !== '/') return undefined; // a URL that only hooks know
-  const format = defaultGetFormatWithoutErrors(pathToHref(filename)) ?? undefined;
+  const format = formatOfPath(filename, false);
   if (format !== undefined) return format;
   return StringPrototypeEndsWith(filename, '.ts') || StringPrototypeEndsWith(filename, '.tsx') || StringPrototypeEndsWith(filename, '.jsx') ?
     'typescript' : undefined;

@@ -2,7 +2,9 @@
 
 // Where a module's file is: extensions, folders, "main".
 //
-// Binding ops: fs.internalModuleStat(path): number   0 a file, 1 a folder, negative: nothing
+// Binding ops:
+//   fs.internalModuleStat(path): number   0 a file, 1 a folder, negative: nothing
+//   module.locate(path, extensions: string[], follow: boolean): string | number
 
 const {
   Error,
@@ -53,6 +55,17 @@ function ask(filename) {
   // Only what is there: a module may create what the next one wants.
   if (statCache !== null && result >= 0) statCache.set(filename, result);
   return result;
+}
+
+// locate finds the file that a path means, with an extension added perhaps, in
+// one crossing: its name, 1 for a folder, 0 for nothing.
+function locate(basePath, exts, isMain) {
+  if (replaced === undefined) {
+    return internalBinding('module').locate(basePath, exts, !getOptionValue(isMain ? '--preserve-symlinks-main' : '--preserve-symlinks'));
+  }
+  const kind = stat(basePath);
+  if (kind === 0) return finalPath(basePath, isMain);
+  return tryExtensions(basePath, exts, isMain) || (kind === 1 ? 1 : 0);
 }
 
 function finalPath(filename, isMain) {
@@ -118,4 +131,4 @@ function writtenAs(filename) {
   return undefined;
 }
 
-module.exports = { enterRequire, finalPath, isTypeScript, leaveRequire, replaceStat, stat, tryExtensions, tryFile, tryPackage, writtenAs };
+module.exports = { enterRequire, finalPath, isTypeScript, leaveRequire, locate, replaceStat, stat, tryExtensions, tryFile, tryPackage, writtenAs };

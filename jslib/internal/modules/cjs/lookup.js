@@ -14,8 +14,11 @@ const {
   Error,
   ObjectKeys,
   RegExpPrototypeExec,
+  SafeMap,
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
+  StringPrototypeIncludes,
+  StringPrototypeLastIndexOf,
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
@@ -48,14 +51,22 @@ let globalPaths = [];
 
 // nodeModulePaths('/a/b') is ['/a/b/node_modules', '/a/node_modules', '/node_modules'].
 function nodeModulePaths(from) {
-  from = path.resolve(from);
-  if (from === '/') return ['/node_modules'];
-  const paths = [];
-  for (let dir = from; ; dir = path.dirname(dir)) {
-    if (path.basename(dir) !== 'node_modules') ArrayPrototypePush(paths, dir === '/' ? '/node_modules' : `${dir}/node_modules`);
-    if (dir === path.dirname(dir)) return paths;
+  const absolute = path.resolve(from);
+  let paths = knownPaths.get(absolute);
+  if (paths === undefined) {
+    paths = [];
+    for (let end = absolute.length; end > 0; end = StringPrototypeLastIndexOf(absolute, '/', end - 1)) {
+      const dir = StringPrototypeSlice(absolute, 0, end);
+      if (dir !== '/' && !StringPrototypeEndsWith(dir, '/node_modules')) ArrayPrototypePush(paths, `${dir}/node_modules`);
+    }
+    ArrayPrototypePush(paths, '/node_modules');
+    knownPaths.set(absolute, paths);
   }
+  // A copy, as programs add to module.paths.
+  return ArrayPrototypeSlice(paths);
 }
+
+const knownPaths = new SafeMap();
 
 // initPaths finds the folders of NODE_PATH and those of old.
 function initPaths(Module) {
@@ -149,6 +160,10 @@ function hasTrailingSlash(request) {
     StringPrototypeEndsWith(request, '/.') || StringPrototypeEndsWith(request, '/..');
 }
 
+function leavesFolder(request) {
+  return StringPrototypeIncludes(request, '..') && StringPrototypeStartsWith(path.normalize(request), '..');
+}
+
 function findPath(Module, request, paths, isMain, conditions = getCjsConditions()) {
   const absolute = path.isAbsolute(request);
   if (absolute) paths = [''];
@@ -159,7 +174,8 @@ function findPath(Module, request, paths, isMain, conditions = getCjsConditions(
   if (entry) return entry;
 
   const trailingSlash = hasTrailingSlash(request);
-  const insidePath = !isRelative(request) || !StringPrototypeStartsWith(path.normalize(request), '..');
+  // Above the folder may be a file where the folder is not.
+  const insidePath = !isRelative(request) || !leavesFolder(request);
   let exts;
   for (let i = 0; i < paths.length; i++) {
     const curPath = paths[i];
@@ -170,13 +186,10 @@ function findPath(Module, request, paths, isMain, conditions = getCjsConditions(
       if (resolved) return resolved;
     }
     const basePath = path.resolve(curPath, request);
-    const rc = files.stat(basePath);
-    let filename = false;
-    if (!trailingSlash) {
-      if (rc === 0) filename = files.finalPath(basePath, isMain);
-      if (!filename) filename = files.tryExtensions(basePath, exts ??= ObjectKeys(Module._extensions), isMain);
-    }
-    if (!filename && rc === 1) filename = files.tryPackage(basePath, exts ??= ObjectKeys(Module._extensions), isMain, request);
+    exts ??= ObjectKeys(Module._extensions);
+    let filename = trailingSlash ? files.stat(basePath) : files.locate(basePath, exts, isMain);
+    if (filename === 1) filename = files.tryPackage(basePath, exts, isMain, request);
+    else if (typeof filename !== 'string') filename = false;
     if (filename) {
       Module._pathCache[cacheKey] = filename;
       return filename;
@@ -241,6 +254,7 @@ function resolveFilename(Module, request, parent, isMain, options) {
     }
   }
 
+  if (isRelative(request) || path.isAbsolute(request)) return resolvePath(Module, request, parent, paths, isMain, conditions);
   const selfPath = parent?.filename || (parent?.id === '<repl>' || parent?.id === '[eval]' ? `${process.cwd()}/` : undefined);
   const self = trySelf(selfPath, request, conditions);
   if (self) {
@@ -248,6 +262,11 @@ function resolveFilename(Module, request, parent, isMain, options) {
     return self;
   }
 
+  return resolvePath(Module, request, parent, paths, isMain, conditions);
+}
+
+// resolvePath is the rest, for what names no package that is there by other means.
+function resolvePath(Module, request, parent, paths, isMain, conditions) {
   const filename = Module._findPath(request, paths, isMain, conditions);
   if (filename) return filename;
   if (files.isTypeScript(parent?.filename) && isRelative(request)) {

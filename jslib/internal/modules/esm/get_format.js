@@ -57,7 +57,10 @@ function isTyped(ext) {
 // extension throws.
 function formatOfFile(href, strict) {
   const { withoutTail } = require('internal/modules/esm/resolve');
-  const path = hrefToPath(withoutTail(href));
+  return formatOfPath(hrefToPath(withoutTail(href)), strict);
+}
+
+function formatOfPath(path, strict) {
   const ext = extensionOf(path);
   const types = byType[ext];
   if (types !== undefined) {
@@ -89,4 +92,4 @@ function formatOf(href, strict) {
 const defaultGetFormatWithoutErrors = (href) => formatOf(href, false);
 const defaultGetFormat = (href) => formatOf(href, true);
 
-module.exports = { defaultGetFormat, defaultGetFormatWithoutErrors, extensionFormats, extensionOf, isTyped };
+module.exports = { defaultGetFormat, defaultGetFormatWithoutErrors, extensionOf, formatOfPath, isTyped };
