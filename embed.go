@@ -157,7 +157,6 @@ func (r *Runtime) start(function string, ticket int, args func() ([]engine.Value
 	if err != nil {
 		return r.fromJS(err)
 	}
-	// Enter calls fn with two arguments; the library binds them to the rest.
 	list := append([]engine.Value{engine.Int(int32(ticket))}, values...)
 	for _, v := range values {
 		r.iso.Dup(v)
@@ -167,12 +166,7 @@ func (r *Runtime) start(function string, ticket int, args func() ([]engine.Value
 		return r.fromJS(err)
 	}
 	defer r.iso.Free(packed)
-	apply, err := r.moduleFunction("internal/main/embed", "apply")
-	if err != nil {
-		return r.fromJS(err)
-	}
-	defer r.iso.Free(apply)
-	r.iso.Free(r.env.Enter(hostcalls.RootEnter, apply, engine.Undefined, fn, packed))
+	r.enterApply(hostcalls.RootEnter, fn, packed)
 	return nil
 }
 

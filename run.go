@@ -105,17 +105,25 @@ func (r *Runtime) enterModule(module, function string, args ...any) {
 		return
 	}
 	defer r.iso.Free(fn)
-	values := []engine.Value{fn, engine.Undefined}
-	for _, a := range args {
-		v, err := r.toJS(a)
-		if err != nil {
-			r.env.Check(err)
-			return
-		}
-		values = append(values, v)
-		defer r.iso.Free(v)
+	list, err := r.toJS(args)
+	if err != nil {
+		r.env.Check(err)
+		return
 	}
-	r.iso.Free(r.env.Enter(hostcalls.RootEnterMain, values...))
+	defer r.iso.Free(list)
+	r.enterApply(hostcalls.RootEnterMain, fn, list)
+}
+
+// enterApply enters a function with a list of arguments: what enters passes on
+// two, so it enters one that applies.
+func (r *Runtime) enterApply(root hostcalls.Root, fn, list engine.Value) {
+	apply, err := r.moduleFunction("internal/main/embed", "apply")
+	if err != nil {
+		r.env.Check(err)
+		return
+	}
+	defer r.iso.Free(apply)
+	r.iso.Free(r.env.Enter(root, apply, engine.Undefined, fn, list))
 }
 
 // moduleFunction returns a function of a module of the library.
