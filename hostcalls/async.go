@@ -103,8 +103,8 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 		return engine.Undefined, errNoLoop
 	}
 	work, err := f()
-	if err != nil { // a refusal comes through the request like every other error
-		work = func() (R, error) { var r R; return r, err }
+	if refused := err; refused != nil { // it comes through the request like every other error
+		work = func() (R, error) { var r R; return r, refused }
 	}
 	p := c.hold(req)
 	var (
