@@ -67,7 +67,8 @@ func newAnalysed(text string) *analysed {
 // frames(fields, thrown, property) → for each frame what V8 would show. A frame
 // is five texts: file, line, column, function, "native" or nothing. thrown is the
 // name of the error's constructor, which the first frame called; property is
-// what could not be read or set, if that was the error.
+// what could not be read or set, if that was the error, or the variable that
+// there is not.
 func frames(c *hostcalls.Call, fields []string, thrown, property string) ([]FrameText, error) {
 	list := make([]Frame, 0, len(fields)/5)
 	for ; len(fields) >= 5; fields = fields[5:] {
@@ -79,7 +80,11 @@ func frames(c *hostcalls.Call, fields []string, thrown, property string) ([]Fram
 		return out, nil
 	}
 	if a := look(list[0].File); a != nil {
-		if at := a.program.propertyAt(offsetOf(a.text, list[0].Line, list[0].Column), property); at >= 0 {
+		find := a.program.propertyAt
+		if thrown == "ReferenceError" {
+			find = a.program.variableAt
+		}
+		if at := find(offsetOf(a.text, list[0].Line, list[0].Column), property); at >= 0 {
 			out[0].Line, out[0].Column = placeAt(a.text, at)
 		}
 	}
@@ -203,6 +208,17 @@ func (p *program) callAt(offset int, name string, isThrow bool) (at int, mode ho
 		}
 	}
 	return first, unknown
+}
+
+// variableAt finds the first mention of a variable behind the offset.
+func (p *program) variableAt(offset int, name string) int {
+	i := p.at(offset)
+	for j := i; i >= 0 && j < len(p.tokens) && !p.is(j, ";"); j++ {
+		if p.is(j, name) && !p.is(j-1, ".") {
+			return p.tokens[j].start
+		}
+	}
+	return -1
 }
 
 // propertyAt finds the access to a property in the chain that the engine points

@@ -25,6 +25,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op2(b, "transform", transformFile)
 	hostcalls.Op4(b, "describe", describe)
 	hostcalls.Op3(b, "frames", frames)
+	hostcalls.Op2(b, "noteSource", noteSource)
 	hostcalls.Op2(b, "syntaxOf", syntaxOf)
 	hostcalls.Op1(b, "syntaxOfFile", syntaxOfFile)
 	hostcalls.Op3(b, "locate", locate)

@@ -25,7 +25,7 @@ type sourcesKey struct{}
 // sourceOf returns the text of what the engine knows as file: a path or a file:
 // URL. It is empty for what cannot, or may not, be read.
 func sourceOf(c *hostcalls.Call, file string) string {
-	s := hostcalls.State(c.Env(), sourcesKey{}, func() *sources { return &sources{texts: map[string]string{}} })
+	s := allSources(c)
 	if text, ok := s.texts[file]; ok {
 		return text
 	}
@@ -39,13 +39,35 @@ func sourceOf(c *hostcalls.Call, file string) string {
 			text = string(b)
 		}
 	}
+	s.keep(file, text)
+	return text
+}
+
+// noteSource(name, source) keeps a text that no file holds: what `-e` was given,
+// a line of the REPL.
+func noteSource(c *hostcalls.Call, name, text string) (hostcalls.None, error) {
+	if len(text) <= maxSource && !strings.HasPrefix(name, "/") {
+		allSources(c).keep(name, text)
+	}
+	return hostcalls.None{}, nil
+}
+
+func allSources(c *hostcalls.Call) *sources {
+	return hostcalls.State(c.Env(), sourcesKey{}, func() *sources { return &sources{texts: map[string]string{}} })
+}
+
+// keep forgets the oldest text for the new one.
+func (s *sources) keep(name, text string) {
+	if _, known := s.texts[name]; known {
+		s.texts[name] = text
+		return
+	}
 	if len(s.names) == keptSources {
 		delete(s.texts, s.names[0])
 		s.names = s.names[1:]
 	}
-	s.names = append(s.names, file)
-	s.texts[file] = text
-	return text
+	s.names = append(s.names, name)
+	s.texts[name] = text
 }
 
 // offsetOf finds a place in a text; line and column count from 1, columns in

@@ -171,8 +171,10 @@ function callSiteMethods(prototype) {
   const columnOf = (site) => {
     const column = getColumnNumber(site);
     if (getLineNumber(site) !== 1) return column;
+    // The engine counts the first line from 0, but for its first character.
     const prefix = prefixes.get(getFileName(site)) ?? 0;
-    return column > prefix ? column - prefix : column;
+    if (prefix === 0 && column === 1) return 1;
+    return column >= prefix ? column - prefix + 1 : 1;
   };
   const isModule = (site) => {
     const fn = getFunction(site);

@@ -144,7 +144,7 @@ function lookAtSources(error, frames) {
   let any = false;
   for (let i = 0; i < frames.length; i++) {
     const { site, file, line, column } = frames[i];
-    const known = file !== undefined && !isLibrary(file) && file[0] !== '<' && file[0] !== '[';
+    const known = file !== undefined && !isLibrary(file) && file[0] !== '<';
     any = any || known;
     ArrayPrototypePush(fields, known ? file : '', `${line}`, `${column}`, site.getFunctionName() ?? '', file === undefined ? 'native' : '');
   }
@@ -161,11 +161,14 @@ function lookAtSources(error, frames) {
 
 const failedAccess = hardenRegExp(/^Cannot (?:read|set) properties of (?:undefined|null) \((?:reading|setting) '(.*)'\)$/s);
 
-// The property of a TypeError that the engine made, or ''.
+const undefinedVariable = hardenRegExp(/^(\S+) is not defined$/);
+
+// The property, or variable, of an error that the engine made, or ''.
 function failedProperty(error) {
   try {
     const { message } = error;
-    return typeof message === 'string' ? RegExpPrototypeExec(failedAccess, message)?.[1] ?? '' : '';
+    if (typeof message !== 'string') return '';
+    return (RegExpPrototypeExec(failedAccess, message) ?? RegExpPrototypeExec(undefinedVariable, message))?.[1] ?? '';
   } catch {
     return '';
   }

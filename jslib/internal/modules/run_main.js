@@ -10,6 +10,7 @@ const {
   globalThis,
 } = primordials;
 
+const { codes: { ERR_EVAL_ESM_CANNOT_PRINT } } = require('internal/errors');
 const { getOptionValue } = require('internal/options');
 const { Module, wrapModuleLoad } = require('internal/modules/cjs/loader');
 const { isSyntaxError, runText, withoutHashbang } = require('internal/modules/cjs/compile');
@@ -122,6 +123,17 @@ function compileText(source, name) {
   return source;
 }
 
+// compiledAsTypeScript makes JavaScript of a text that is TypeScript, as its
+// types show, or returns undefined.
+function compiledAsTypeScript(source, name) {
+  const { transform } = internalBinding('module');
+  try {
+    return transform(source, `${name}.ts`).code;
+  } catch {
+    return undefined; // Neither: the first error stands.
+  }
+}
+
 // evalScript runs a text and returns its completion value; of an ES module, the
 // promise of its namespace.
 function evalScript(name, source) {
@@ -140,8 +152,12 @@ function evalEntryPoint(name, source, show) {
   prepareText(name);
   const type = getOptionValue('--input-type');
   const text = compileText(withoutHashbang(source), name);
+  const runModule = (code) => {
+    if (show) throw new ERR_EVAL_ESM_CANNOT_PRINT();
+    runModuleEntry(() => importText(code, true));
+  };
   if (type === 'module' || type === 'module-typescript') {
-    runModuleEntry(() => importText(text, true));
+    runModule(text);
     return;
   }
   const run = () => {
@@ -149,11 +165,18 @@ function evalEntryPoint(name, source, show) {
     try {
       value = runText(text, name);
     } catch (err) {
-      if (type === '' && isSyntaxError(err) && isModuleText(text)) {
-        runModuleEntry(() => importText(text, true));
+      if (type !== '' || !isSyntaxError(err)) throw err;
+      if (isModuleText(text)) {
+        runModule(text);
         return;
       }
-      throw err;
+      const code = compiledAsTypeScript(text, name);
+      if (code === undefined) throw err;
+      if (isModuleText(code)) {
+        runModule(code);
+        return;
+      }
+      value = runText(code, name);
     }
     if (show) {
       const { log } = require('internal/console/global');

@@ -39,7 +39,7 @@ function hrefToPath(href) {
 function baseToHref(base) {
   if (base[0] === '/') return pathToHref(base);
   if (RegExpPrototypeExec(hasScheme, base) !== null) return base;
-  return workingDirectoryHref();
+  return workingDirectoryHref() + (base[0] === '[' ? base : '');
 }
 const hasScheme = hardenRegExp(/^[A-Za-z][A-Za-z0-9+\-.]+:/);
 

@@ -11,6 +11,8 @@
 //   map(file, line, column): { source, line, column, name } | null    all count from 1
 
 const {
+  ArrayIsArray,
+  ArrayPrototypeMap,
   JSONParse,
   RegExpPrototypeExec,
   SafeMap,
@@ -120,6 +122,21 @@ function mapPosition(name, line, column) {
 
 const parsed = new SafeMap();
 
+// A program gets the sources as URLs.
+function withAbsoluteSources(payload, name) {
+  const { pathToHref, resolveHref } = require('internal/modules/urls');
+  const base = name[0] === '/' ? pathToHref(name) : name;
+  const { sources, sourceRoot } = payload;
+  if (!ArrayIsArray(sources)) return payload;
+  payload.sources = ArrayPrototypeMap(sources, (source) => {
+    if (typeof source !== 'string') return source;
+    const full = sourceRoot ? `${sourceRoot}${StringPrototypeEndsWith(sourceRoot, '/') ? '' : '/'}${source}` : source;
+    return RegExpPrototypeExec(absoluteURL, full) !== null ? full : resolveHref(full, base);
+  });
+  payload.sourceRoot = undefined;
+  return payload;
+}
+
 // findSourceMap is module.findSourceMap(path).
 function findSourceMap(name) {
   if (!any) return undefined;
@@ -136,7 +153,7 @@ function findSourceMap(name) {
   let found = parsed.get(text);
   if (found === undefined) {
     const { SourceMap } = require('internal/source_map/source_map');
-    found = new SourceMap(JSONParse(text));
+    found = new SourceMap(withAbsoluteSources(JSONParse(text), key));
     parsed.set(text, found);
   }
   return found;

@@ -8,6 +8,7 @@
 //   module.prepare(source: string, filename: string): { code, map } | null
 //       for syntax that the engine lacks; null when there is nothing to be done
 //   module.hasModuleSyntax(source: string): boolean
+//   module.noteSource(name: string, source: string)   for errors in what no file holds
 
 const {
   FunctionPrototypeSymbolHasInstance,
@@ -17,8 +18,8 @@ const {
 } = primordials;
 
 const { compileFunction, runScript } = internalBinding('engine');
-const { hasModuleSyntax, prepare } = internalBinding('module');
-const { registerGenerated } = require('internal/source_map/source_map_cache');
+const { hasModuleSyntax, noteSource, prepare } = internalBinding('module');
+const { maybeCacheSourceMap, registerGenerated } = require('internal/source_map/source_map_cache');
 const { setArrowMessage } = require('internal/errors');
 const { explainSyntax } = require('internal/errors/syntax_messages');
 const { markModuleFunction } = require('internal/errors/stack_frames');
@@ -64,6 +65,7 @@ function wrapSafe(source, filename, mayBeModule) {
   try {
     const fn = withFallback(source, filename, (text) => compileFunction(text, filename, params));
     markModuleFunction(fn, filename, params);
+    maybeCacheSourceMap(filename, source);
     return fn;
   } catch (err) {
     if (!isSyntaxError(err)) throw err;
@@ -80,6 +82,7 @@ function compileWrapped(wrapper, filename) {
 
 // runText runs a script and returns its completion value.
 function runText(source, filename) {
+  noteSource(filename, source);
   try {
     return withFallback(source, filename, (text) => runScript(text, filename));
   } catch (err) {
