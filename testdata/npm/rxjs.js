@@ -1,7 +1,7 @@
 const { of, from, interval, Subject, merge, combineLatest, throwError, firstValueFrom, asapScheduler, scheduled } = require('rxjs');
 const { map, filter, take, mergeMap, scan, catchError, delay, toArray, debounceTime, switchMap } = require('rxjs/operators');
 of(1, 2, 3, 4).pipe(filter((x) => x % 2 === 0), map((x) => x * 10)).subscribe((v) => console.log('of', v));
-interval(2).pipe(take(3), scan((a, b) => a + b, 0), toArray()).subscribe((v) => console.log('interval', v));
+interval(20).pipe(take(3), scan((a, b) => a + b, 0), toArray()).subscribe((v) => console.log('interval', v));
 from(Promise.resolve('p')).subscribe((v) => console.log(v));
 const s = new Subject(); s.subscribe({ next: (v) => console.log('subject', v), complete: () => console.log('complete') }); s.next(1); s.complete();
 throwError(() => new Error('bad')).pipe(catchError((e) => of(e.message))).subscribe(console.log);

@@ -1,0 +1,1 @@
+try { require("./cycle.mjs"); } catch (e) { module.exports = e.code + ": " + e.message.replaceAll(__dirname, ""); }

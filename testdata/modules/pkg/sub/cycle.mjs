@@ -1,0 +1,1 @@
+import b from "./cycle.cjs"; export const a = b;

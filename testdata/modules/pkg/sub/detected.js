@@ -1,0 +1,1 @@
+import cjs from "./this.js"; export default cjs; export const isModule = this === undefined;

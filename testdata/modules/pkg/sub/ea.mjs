@@ -1,0 +1,1 @@
+import { b } from "./eb.mjs"; export const a = "a"; export function fa() { return b; }

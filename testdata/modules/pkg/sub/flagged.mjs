@@ -1,0 +1,1 @@
+export default class A {} export const __esModule = true;
