@@ -57,11 +57,16 @@ func (p *program) is(i int, text string) bool {
 
 // at finds the token that holds the offset, or -1.
 func (p *program) at(offset int) int {
-	i := sort.Search(len(p.tokens), func(i int) bool { return offset < p.tokens[i].end })
+	i := p.from(offset)
 	if i < len(p.tokens) && offset >= p.tokens[i].start {
 		return i
 	}
 	return -1
+}
+
+// from finds the first token that ends behind the offset.
+func (p *program) from(offset int) int {
+	return sort.Search(len(p.tokens), func(i int) bool { return offset < p.tokens[i].end })
 }
 
 // operand reports whether token i ends or is an operand.
@@ -102,9 +107,18 @@ func (p *program) start(i int) int {
 // calleeAt returns the words for what was called at the offset, and whether with
 // new.
 func (p *program) calleeAt(offset int) (words string, construct bool) {
+	from, end, construct := p.calleeRange(offset)
+	if end < 0 {
+		return "", false
+	}
+	return p.words(from, end), construct
+}
+
+// calleeRange is the first and last token of that, or -1.
+func (p *program) calleeRange(offset int) (from, end int, construct bool) {
 	i := p.at(offset)
 	if i < 0 {
-		return "", false
+		return -1, -1, false
 	}
 	// Out of a computed key: a[key]()
 	if i > 0 && p.is(i-1, "[") && p.closes[i-1] == i+1 && p.operand(i-2) {
@@ -113,7 +127,7 @@ func (p *program) calleeAt(offset int) (words string, construct bool) {
 	if p.is(i, "new") && i+1 < len(p.tokens) {
 		i++
 	}
-	end := i
+	end = i
 	if p.closes[end] > end {
 		end = p.closes[end]
 	}
@@ -133,8 +147,8 @@ func (p *program) calleeAt(offset int) (words string, construct bool) {
 			end = open - 1
 		}
 	}
-	from := p.start(end)
-	return p.words(from, end), p.is(from-1, "new")
+	from = p.start(end)
+	return from, end, p.is(from-1, "new")
 }
 
 // enclosing is the innermost bracket that is open before token i, or -1.
@@ -202,10 +216,7 @@ func (p *program) key(i, end int) string {
 // iteratedAt returns the words for what was to be iterated in the statement at
 // the offset.
 func (p *program) iteratedAt(offset int) string {
-	i := p.at(offset)
-	if i < 0 {
-		return ""
-	}
+	i := p.from(offset)
 	for ; i < len(p.tokens) && !p.is(i, ";"); i++ {
 		switch {
 		case p.is(i, "..."):
@@ -246,11 +257,7 @@ func (p *program) operandFrom(i int) string {
 // destructuredAt returns the first property taken out in the pattern at or
 // behind the offset, and the words for what it was to be taken out of.
 func (p *program) destructuredAt(offset int) (property, words string) {
-	i := p.at(offset)
-	if i < 0 {
-		return "", ""
-	}
-	for ; i < len(p.tokens) && !p.is(i, ";"); i++ {
+	for i := p.from(offset); i < len(p.tokens) && !p.is(i, ";"); i++ {
 		if !p.is(i, "{") || p.closes[i] < 0 {
 			continue
 		}

@@ -67,8 +67,8 @@ func newAnalysed(text string) *analysed {
 // frames(fields, thrown, property) → for each frame what V8 would show. A frame
 // is five texts: file, line, column, function, "native" or nothing. thrown is the
 // name of the error's constructor, which the first frame called; property is
-// what could not be read or set, if that was the error, or the variable that
-// there is not.
+// what could not be read, or with = before it set, if that was the error, or the
+// variable that there is not.
 func frames(c *hostcalls.Call, fields []string, thrown, property string) ([]FrameText, error) {
 	list := make([]Frame, 0, len(fields)/5)
 	for ; len(fields) >= 5; fields = fields[5:] {
@@ -81,8 +81,13 @@ func frames(c *hostcalls.Call, fields []string, thrown, property string) ([]Fram
 	}
 	if a := look(list[0].File); a != nil {
 		find := a.program.propertyAt
-		if thrown == "ReferenceError" {
+		switch {
+		case thrown == "ReferenceError":
 			find = a.program.variableAt
+		case property == notCallable:
+			find = a.program.failedCallAt
+		case strings.HasPrefix(property, "="):
+			property, find = property[1:], a.program.assignmentAt
 		}
 		if at := find(offsetOf(a.text, list[0].Line, list[0].Column), property); at >= 0 {
 			out[0].Line, out[0].Column = placeAt(a.text, at)
@@ -106,6 +111,7 @@ func describeFrames(list []Frame, thrown string, look func(string) *analysed) []
 	out := make([]FrameText, len(list))
 	called := make([]how, len(list)) // how the function of the frame was called
 	where := make([]int, len(list))
+	in := make([]funcRange, len(list))
 	for i, f := range list {
 		out[i] = FrameText{f.Function, f.Line, f.Column}
 		where[i] = -1
@@ -113,13 +119,15 @@ func describeFrames(list []Frame, thrown string, look func(string) *analysed) []
 		if f.Native || a == nil {
 			continue
 		}
-		where[i] = offsetOf(a.text, f.Line, f.Column)
-		if where[i] < 0 {
+		if where[i] = offsetOf(a.text, f.Line, f.Column); where[i] < 0 {
 			continue
 		}
+		in[i], _ = functionAt(a.outline, where[i])
 		callee := thrown
 		if i > 0 {
-			callee = list[i-1].Function
+			if callee = list[i-1].Function; callee == "" {
+				callee = in[i-1].inferred
+			}
 		}
 		at, mode := a.program.callAt(where[i], callee, i == 0)
 		if at >= 0 {
@@ -137,8 +145,8 @@ func describeFrames(list []Frame, thrown string, look func(string) *analysed) []
 		if mode == unknown && i+1 < len(list) && list[i+1].Native {
 			mode = plain
 		}
-		if r, ok := functionAt(look(f.File).outline, where[i]); ok {
-			out[i].Name = r.show(f.Function, mode)
+		if in[i].end > 0 {
+			out[i].Name = in[i].show(f.Function, mode)
 		}
 	}
 	return out
@@ -210,6 +218,19 @@ func (p *program) callAt(offset int, name string, isThrow bool) (at int, mode ho
 	return first, unknown
 }
 
+// notCallable stands for a property when what was called is no function.
+const notCallable = "()"
+
+// failedCallAt finds the call that failed because there was nothing to call.
+func (p *program) failedCallAt(offset int, _ string) int {
+	_, end, _ := p.calleeRange(offset)
+	if end < 0 {
+		return -1
+	}
+	at, _ := p.callPlace(end)
+	return at
+}
+
 // variableAt finds the first mention of a variable behind the offset.
 func (p *program) variableAt(offset int, name string) int {
 	i := p.at(offset)
@@ -221,6 +242,15 @@ func (p *program) variableAt(offset int, name string) int {
 	return -1
 }
 
+// assignmentAt finds the sign by which a property is set.
+func (p *program) assignmentAt(offset int, property string) int {
+	at := p.propertyAt(offset, property)
+	if i := p.at(at); i >= 0 && p.is(i+1, "=") {
+		return p.tokens[i+1].start
+	}
+	return at
+}
+
 // propertyAt finds the access to a property in the chain that the engine points
 // at the start of.
 func (p *program) propertyAt(offset int, property string) int {
@@ -228,6 +258,7 @@ func (p *program) propertyAt(offset int, property string) int {
 	if i < 0 {
 		return -1
 	}
+	computed := -1
 	for j := i; j < len(p.tokens); j++ {
 		switch {
 		case (p.is(j-1, ".") || p.is(j-1, "?.")) && p.text(j) == property:
@@ -235,9 +266,21 @@ func (p *program) propertyAt(offset int, property string) int {
 		case p.is(j, "[") && p.closes[j] == j+2 && p.operand(j-1) && strings.Trim(p.text(j+1), "'\"`") == property:
 			return p.tokens[j].start
 		case p.closes[j] > j && j > i:
+			if computed < 0 && p.is(j, "[") && p.operand(j-1) {
+				computed = p.tokens[j].start
+			}
 			j = p.closes[j]
 		case p.is(j, ";") || p.closes[j] >= 0 && j > i:
-			return -1
+			j = len(p.tokens)
+		}
+	}
+	if computed >= 0 {
+		return computed
+	}
+	// What is assigned was looked up last.
+	for j := i; j > 0 && !p.is(j, ";") && !p.is(j, "{"); j-- {
+		if p.is(j, "=") && p.text(j-1) == property && p.is(j-2, ".") {
+			return p.tokens[j-1].start
 		}
 	}
 	return -1
@@ -254,6 +297,8 @@ func (p *program) callBehind(i int) int {
 			return i + 1
 		case p.is(i+1, "?.") && p.is(i+2, "("):
 			return i + 2
+		case p.is(i+1, ".") && strings.HasPrefix(p.text(i+2), "#"):
+			i += 2
 		case (p.is(i+1, ".") || p.is(i+1, "?.")) && i+2 < len(p.tokens):
 			return -1 // a longer chain: the engine would point further on
 		case p.is(i+1, "["):

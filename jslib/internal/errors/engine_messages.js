@@ -34,7 +34,6 @@ const table = {
   'cannot convert symbol to number': 'Cannot convert a Symbol value to a number',
   'cannot convert symbol to string': 'Cannot convert a Symbol value to a string',
   'circular reference': 'Converting circular structure to JSON',
-  'class constructors must be invoked with \'new\'': 'Class constructor cannot be invoked without \'new\'',
   'empty array': 'Reduce of empty array with no initial value',
   'expecting hex digit': 'URI malformed',
   'invalid array length': 'Invalid array length',
@@ -53,8 +52,8 @@ const sym = hardenRegExp(/^Symbol\./);
 const keyText = (key) => (RegExpPrototypeExec(sym, key) !== null ? `Symbol(${key})` : key);
 
 const patterns = [
-  [hardenRegExp(/^cannot read property '(.*)' of (undefined|null)$/s), (m) => (m[1] === 'Symbol.iterator' ?
-    `${m[2]} is not iterable (cannot read property Symbol(Symbol.iterator))` :
+  [hardenRegExp(/^cannot read property '(.*)' of (undefined|null)$/s), (m, sites) => (m[1] === 'Symbol.iterator' ?
+    describe(sites, 'iterate') || `${m[2]} is not iterable (cannot read property Symbol(Symbol.iterator))` :
     `Cannot read properties of ${m[2]} (reading '${keyText(m[1])}')`)],
   [hardenRegExp(/^cannot set property '(.*)' of (undefined|null)$/s), (m) => `Cannot set properties of ${m[2]} (setting '${keyText(m[1])}')`],
   [hardenRegExp(/^(\S+) is not initialized$/), (m) => `Cannot access '${m[1]}' before initialization`],
@@ -64,6 +63,14 @@ const patterns = [
     `Cannot read private member ${m[1]} from an object whose class did not declare it`],
   [hardenRegExp(/^private class field is already defined$/), () => 'Cannot initialize private field twice on the same object'],
   [hardenRegExp(/^undefined private field '(#.*)'$/), (m) => `Private field '${m[1]}' must be declared in an enclosing class`],
+  [hardenRegExp(/^class constructors must be invoked with 'new'$/), (m, sites) => {
+    const name = sites.length === 0 ? null : sites[0].getFunctionName(); // the constructor's own frame
+    return `Class constructor ${name === null ? '' : `${name} `}cannot be invoked without 'new'`;
+  }],
+  [hardenRegExp(/^(?:undefined|null) is not iterable \(cannot read property Symbol\(Symbol\.iterator\)\)$/), (m, sites) =>
+    describe(sites, 'iterate') || m[0]],
+  [hardenRegExp(/^cannot convert BigInt to number$/), (m, sites) => (sites.length > 0 && sites[0].isNative() ?
+    'Cannot convert a BigInt value to a number' : 'Cannot mix BigInt and other types, use explicit conversions')],
   [hardenRegExp(/^invalid brand on object$/), () => 'Receiver must be an instance of the class that declares the private method'],
 ];
 
@@ -88,6 +95,7 @@ function place(sites) {
 }
 
 function describe(sites, what) {
+  if (sites.length === 0) return '';
   const at = place(sites);
   if (at === undefined) return '';
   return internalBinding('module').describe(at[0], at[1], at[2], what);
@@ -112,7 +120,7 @@ function better(error, sites) {
   for (let i = 0; i < patterns.length; i++) {
     const { 0: pattern, 1: make } = patterns[i];
     const match = RegExpPrototypeExec(pattern, message);
-    if (match !== null) return make(match);
+    if (match !== null) return make(match, sites);
   }
   if (RegExpPrototypeExec(isReadOnly, message) !== null) {
     const key = sites.length === 0 ? '' : describe(sites, 'member');

@@ -159,8 +159,9 @@ function lookAtSources(error, frames) {
   }
 }
 
-const failedAccess = hardenRegExp(/^Cannot (?:read|set) properties of (?:undefined|null) \((?:reading|setting) '(.*)'\)$/s);
+const failedAccess = hardenRegExp(/^Cannot (read|set) properties of (?:undefined|null) \((?:reading|setting) '(.*)'\)$/s);
 
+const notCallable = hardenRegExp(/ is not a (?:function|constructor)$/);
 const undefinedVariable = hardenRegExp(/^(\S+) is not defined$/);
 
 // The property, or variable, of an error that the engine made, or ''.
@@ -168,7 +169,11 @@ function failedProperty(error) {
   try {
     const { message } = error;
     if (typeof message !== 'string') return '';
-    return (RegExpPrototypeExec(failedAccess, message) ?? RegExpPrototypeExec(undefinedVariable, message))?.[1] ?? '';
+    if (RegExpPrototypeExec(notCallable, message) !== null) return '()';
+    const access = RegExpPrototypeExec(failedAccess, message);
+    // V8 points at the sign of an assignment.
+    if (access !== null) return access[1] === 'set' ? `=${access[2]}` : access[2];
+    return RegExpPrototypeExec(undefinedVariable, message)?.[1] ?? '';
   } catch {
     return '';
   }

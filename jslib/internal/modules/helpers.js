@@ -114,7 +114,7 @@ function makeRequireFunction(mod) {
     if (!hooks.hasResolveHooks()) return Module._resolveFilename(request, mod, false, options);
     const { filename } = hooks.resolveForRequire(Module, request, mod, false, options);
     const id = StringPrototypeStartsWith(filename, 'node:') ? StringPrototypeSlice(filename, 5) : filename;
-    return BuiltinModule.canBeRequiredWithoutScheme(id) ? id : filename;
+    return BuiltinModule.canBeRequiredWithoutScheme(id) && !StringPrototypeStartsWith(request, 'node:') ? id : filename;
   });
   setOwnProperty(require_.resolve, 'paths', function paths(request) {
     validateString(request, 'request');

@@ -496,6 +496,7 @@ module.exports = {
   kURL,
   Module,
   exportsAtLoad,
+  isRunning: (module) => module[kIsExecuting] === true && !module.loaded,
   loadImported,
   wrapModuleLoad,
 };

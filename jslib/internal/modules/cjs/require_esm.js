@@ -100,9 +100,11 @@ function loadAsModule(mod, filename, source, kIsMain, kRequired) {
   loader.prepareSource(url, source, 'module');
   mod[kRequired] = url;
   let namespace;
+  loader.enterRequire();
   try {
     namespace = evaluateNow(url, filename, parent);
   } finally {
+    loader.leaveRequire();
     mod[kRequired] = undefined;
   }
   mod.exports = exportsOf(namespace, url);

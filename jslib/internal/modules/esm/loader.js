@@ -24,10 +24,11 @@ const {
 const engine = internalBinding('engine');
 const attributes = require('internal/modules/esm/attributes');
 const { defaultLoad } = require('internal/modules/esm/load');
-const { defaultResolve } = require('internal/modules/esm/resolve');
+const { codes: { ERR_REQUIRE_CYCLE_MODULE } } = require('internal/errors');
+const { defaultResolve, withoutTail } = require('internal/modules/esm/resolve');
 const { translate } = require('internal/modules/esm/translators');
 const { getImportConditions } = require('internal/modules/helpers');
-const { baseToHref } = require('internal/modules/urls');
+const { baseToHref, hrefToPath } = require('internal/modules/urls');
 const hooks = require('internal/modules/customization_hooks');
 
 // What is known of a URL before the engine asks for it: { format, attributes,
@@ -105,6 +106,28 @@ function resolveHook(specifier, base) {
   return resolveToName(specifier, baseToHref(base));
 }
 
+// How many require() of ES modules are going on.
+let requiring = 0;
+
+function enterRequire() {
+  requiring++;
+}
+
+function leaveRequire() {
+  requiring--;
+}
+
+// throwIfRunning refuses a CommonJS module that is just requiring the graph.
+function throwIfRunning(name) {
+  const { Module, isRunning } = require('internal/modules/cjs/loader');
+  const module = Module._cache[hrefToPath(withoutTail(name))];
+  if (module === undefined || !isRunning(module)) return;
+  const { specifier, parent } = importers.get(name) ?? { __proto__: null, specifier: name };
+  let message = `Cannot import CommonJS Module ${specifier} in a cycle.`;
+  if (parent) message += ` (from ${hrefToPath(withoutTail(parent))})`;
+  throw new ERR_REQUIRE_CYCLE_MODULE(message);
+}
+
 function loadHook(name) {
   let entry = pending.get(name);
   if (entry === undefined) {
@@ -124,6 +147,7 @@ function loadHook(name) {
     result = defaultLoad(name, context);
   }
   entry.source = undefined;
+  if (result.format === 'commonjs' && requiring > 0) throwIfRunning(name);
   const translated = translate(name, result.format, result.source, entry.isMain);
   entry.format = result.format;
   if (translated.waits) waiting.add(name);
@@ -198,6 +222,8 @@ function prepareSource(url, source, format) {
 }
 
 module.exports = {
+  enterRequire,
+  leaveRequire,
   facadePrefix,
   importModule,
   importSource,
