@@ -27,6 +27,9 @@ lint: ## gofmt, vet for every system, staticcheck
 npm-tests: build ## run npm packages and compare with Node's output (needs npm)
 	WJS_NPM=1 $(GO) test -run TestNPM -v -timeout 20m ./testdata/...
 
+node-tests: build ## Node's own tests, from a checkout: DIR=… [MODULE=fs,path] [ARGS=-v]
+	$(GO) run ./cmd/conformance node $(if $(MODULE),-module $(MODULE)) $(ARGS) $(DIR)
+
 golden: ## record anew, from real Node 24 (NODE=...), what the order programs print
 	cd testdata/order && for f in *.js *.mjs; do $(NODE) $$f > $${f%.*}.golden 2>&1 || true; done
 
@@ -37,4 +40,4 @@ fuzz: ## every fuzzer for FUZZTIME
 bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help build demo test race lint npm-tests golden fuzz bench
+.PHONY: help build demo test race lint npm-tests node-tests golden fuzz bench

@@ -80,6 +80,8 @@ func maySystem(name, imp string) bool {
 	switch {
 	case room(name) == "wasi", room(name) == "examples", room(name) == "testdata":
 		return true
+	case name == "cmd/conformance":
+		return true // a tool for developers, outside any sandbox
 	case name == "cmd/wjs":
 		return imp != "net" && imp != "net/http" && imp != "os/exec" // its own arguments, streams and signals
 	case name == "engine/memory":

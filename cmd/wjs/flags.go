@@ -13,12 +13,12 @@ import (
 
 // runFlags are the flags of every command that runs code.
 type runFlags struct {
-	policy   []wasi.Option
-	all      bool
-	timeout  time.Duration
-	memory   uint64
-	fuel     uint64
-	rejected string
+	policy  []wasi.Option
+	all     bool
+	timeout time.Duration
+	memory  uint64
+	fuel    uint64
+	node    flagValues
 }
 
 // everything is what a permission flag without a value stands for; help shows it.
@@ -40,7 +40,7 @@ func (f *runFlags) register(set *pflag.FlagSet) {
 	set.DurationVar(&f.timeout, "timeout", 0, "end the program after this time, such as 300ms (exit code 124)")
 	set.Uint64Var(&f.memory, "memory", 0, "the most memory of the program in MiB (default 256)")
 	set.Uint64Var(&f.fuel, "fuel", 0, "the most work of the program in units (exit code 124)")
-	set.StringVar(&f.rejected, "unhandled-rejections", "", "what an unhandled rejection does: throw, strict, warn, none, warn-with-error-code")
+	f.node.register(set)
 	set.SortFlags = false
 }
 
@@ -84,13 +84,10 @@ func (f *runFlags) options(file string, args []string) (wjs.Options, error) {
 		Limits:      wjs.Limits{Memory: f.memory << 20, Timeout: f.timeout, Fuel: f.fuel},
 		Args:        args, Env: os.Environ(), Dir: filepath.ToSlash(dir),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		ExecPath: exec, Flags: map[string]any{},
+		ExecPath: exec, ExecArgv: f.node.argv, Flags: f.node.values,
 	}
 	if file != "" && !f.all {
 		o.Permissions.Read = []string{filepath.ToSlash(filepath.Dir(file))}
-	}
-	if f.rejected != "" {
-		o.Flags["--unhandled-rejections"] = f.rejected
 	}
 	return o, nil
 }
