@@ -39,6 +39,7 @@ type Host struct {
 	count  counters
 
 	resolver Resolver
+	attempts atomic.Int64 // a time.Duration; see SetAttempts
 
 	mu     sync.RWMutex // cwd
 	cwd    string
@@ -53,6 +54,7 @@ func NewHost(policy *Policy, config Config) (*Host, error) {
 		policy = &Policy{}
 	}
 	h := &Host{policy: policy, cwd: "/"}
+	h.attempts.Store(int64(attemptDelay))
 	if config.Dir != "" {
 		if !strings.HasPrefix(config.Dir, "/") {
 			return nil, &PathError{Op: "chdir", Path: config.Dir, Errno: errno.EINVAL}

@@ -203,6 +203,15 @@ func TestResolution(t *testing.T) {
 			t.Errorf("mixed answers: %v", err)
 		}
 	}
+	// The next address is tried when one refuses, unless the first alone counts.
+	h = netHost(t, dns([]string{"127.0.0.2", "127.0.0.1"}), AllowEvery(KindNet))
+	if err := dial(h, "x.test", port); err != nil {
+		t.Errorf("the second address: %v", err)
+	}
+	h.SetAttempts(0)
+	if err := dial(h, "x.test", port); err == nil {
+		t.Error("the second address was tried")
+	}
 	// The port of a rule holds after resolution.
 	h = netHost(t, dns([]string{"127.0.0.1"}), Allow(KindNet, "x.test:1"))
 	if err := dial(h, "x.test", port); !errors.As(err, &d) {

@@ -219,9 +219,14 @@ func (h *Host) lookup(ctx context.Context, network, name string) ([]netip.Addr, 
 	return found, nil
 }
 
-// attemptDelay is how long one address may keep the next waiting, as Node's
-// autoSelectFamilyAttemptTimeout.
+// attemptDelay is how long one address may keep the next waiting unless
+// SetAttempts said otherwise, as Node's autoSelectFamilyAttemptTimeout.
 const attemptDelay = 250 * time.Millisecond
+
+// SetAttempts says how long one address of a name may keep the next waiting; 0
+// lets the first address alone be tried. It holds for connections begun later,
+// and may be called from any goroutine.
+func (h *Host) SetAttempts(delay time.Duration) { h.attempts.Store(int64(delay)) }
 
 // Dial connects. The name is resolved, every address is checked with the port,
 // and those allowed are tried one after another, the next when one fails or
@@ -246,7 +251,8 @@ func (r Remote) Dial(ctx context.Context) (*Conn, error) {
 // race dials addresses with a head start for each, and returns the first
 // connection. All others are closed.
 func (r Remote) race(ctx context.Context, addrs []netip.Addr) (net.Conn, error) {
-	if len(addrs) == 1 {
+	delay := time.Duration(r.h.attempts.Load())
+	if len(addrs) == 1 || delay <= 0 {
 		return r.dial(ctx, addrs[0])
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -277,7 +283,7 @@ func (r Remote) race(ctx context.Context, addrs []netip.Addr) (net.Conn, error) 
 				go start(addrs[next])
 				next++
 				running++
-				timer.Reset(attemptDelay)
+				timer.Reset(delay)
 			}
 		case res := <-results:
 			if res.err == nil {

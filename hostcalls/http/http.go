@@ -52,6 +52,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op2(b, "decodeBody", decodeBody)
 
 	hostcalls.Async2(b, "lookup", lookup)
+	hostcalls.Op1(b, "setAttempts", setAttempts)
 
 	b.Const("END", flagEnd)
 	b.Const("CHUNKED", flagChunked)

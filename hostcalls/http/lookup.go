@@ -2,6 +2,7 @@ package http
 
 import (
 	"context"
+	"time"
 
 	"github.com/wjs-run/wjs/hostcalls"
 )
@@ -32,4 +33,11 @@ func lookup(c *call, done *hostcalls.Completion[[]string], name string, family i
 		done.Resolve(list)
 	}()
 	return nil
+}
+
+// setAttempts says how many milliseconds one address of a name may keep the
+// next waiting; 0 has only the first tried.
+func setAttempts(c *call, milliseconds int32) (none, error) {
+	c.Host().SetAttempts(time.Duration(milliseconds) * time.Millisecond)
+	return none{}, nil
 }

@@ -4,6 +4,7 @@
 // so, rather than that there is no such module.
 
 const { ObjectSetPrototypeOf } = primordials;
+const http = internalBinding('http');
 const { isIP, isIPv4, isIPv6 } = require('internal/net');
 const { Duplex } = require('stream');
 const EventEmitter = require('events');
@@ -39,8 +40,13 @@ class SocketAddress {
   constructor() { throw unavailable('net.SocketAddress'); }
 }
 
-const autoSelectFamily = true;
-const attemptTimeout = 250;
+// What connections of fetch() and http keep to: the host tries the addresses of
+// a name one after another, the next when one fails or takes this long.
+const minAttemptTimeout = 10;
+let autoSelectFamily = true;
+let attemptTimeout = 250;
+
+function setAttempts() { http.setAttempts(autoSelectFamily ? attemptTimeout : 0); }
 
 module.exports = {
   BlockList,
@@ -57,11 +63,13 @@ module.exports = {
   getDefaultAutoSelectFamily() { return autoSelectFamily; },
   setDefaultAutoSelectFamily(value) {
     validateBoolean(value, 'value');
-    if (!value) throw unavailable('net.setDefaultAutoSelectFamily(false)');
+    autoSelectFamily = value;
+    setAttempts();
   },
   getDefaultAutoSelectFamilyAttemptTimeout() { return attemptTimeout; },
   setDefaultAutoSelectFamilyAttemptTimeout(value) {
     validateInt32(value, 'value', 1);
-    if (value !== attemptTimeout) throw unavailable('net.setDefaultAutoSelectFamilyAttemptTimeout()');
+    attemptTimeout = value < minAttemptTimeout ? minAttemptTimeout : value;
+    setAttempts();
   },
 };
