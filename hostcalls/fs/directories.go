@@ -1,11 +1,13 @@
 package fs
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/wjs-run/wjs/hostcalls"
 	"github.com/wjs-run/wjs/wasi"
+	"github.com/wjs-run/wjs/wasi/errno"
 	"github.com/wjs-run/wjs/wasi/vfs"
 )
 
@@ -108,16 +110,39 @@ func readdirNext(c *call, id, count int) (func() ([]string, error), error) {
 
 // mkdir(path, mode, recursive) → the first directory that was made, ” if none
 func mkdir(c *call, path string, mode uint32, recursive bool) (func() (string, error), error) {
-	p, err := c.Host().Path(path, wasi.Write)
+	host := c.Host()
+	p, err := host.Path(path, wasi.Write)
 	if err != nil {
 		return nil, err
 	}
 	return func() (string, error) {
 		if recursive {
-			return p.MkdirAll(mode)
+			return mkdirAll(host, path, mode)
 		}
 		return "", p.Mkdir(mode)
 	}, nil
+}
+
+// mkdirAll makes a directory and those above it. Unlike wasi's, it makes what a
+// ".." behind it steps out of: in "a/../b" first a, as Node does.
+func mkdirAll(host *wasi.Host, path string, mode uint32) (string, error) {
+	p, err := host.Path(path, wasi.Write)
+	if err != nil {
+		return "", err
+	}
+	first, err := p.MkdirAll(mode)
+	up := strings.LastIndex(path, "/..")
+	if !errors.Is(err, errno.ENOENT) || up <= 0 {
+		return first, err
+	}
+	above, problem := mkdirAll(host, path[:up], mode)
+	if problem != nil || above == "" {
+		return above, err
+	}
+	if _, err = p.MkdirAll(mode); err != nil {
+		return above, err
+	}
+	return above, nil
 }
 
 // mkdtemp(prefix) → the name of the directory that was made

@@ -42,6 +42,11 @@ const { kDeserialize, kTransfer, kTransferList, markTransferMode } = require('in
 
 const kConstruct = Symbol('kConstruct');
 
+// Properties and not private fields, so that a proxy of a signal can be asked,
+// as it can in Node.
+const kAborted = Symbol('kAborted');
+const kReason = Symbol('kReason');
+
 function inspectAs(self, object, depth, options) {
   if (depth < 0) return self;
   const { inspect } = require('internal/util/inspect');
@@ -58,8 +63,6 @@ let abortSignal;
 let isSignal;
 
 class AbortSignal extends EventTarget {
-  #aborted = false;
-  #reason = undefined;
   #sources = null; // of a dependent signal: those it was made from
   #dependents = null; // observed signals that depend on this one
   #observers = 0; // abort listeners that are not weak
@@ -69,19 +72,21 @@ class AbortSignal extends EventTarget {
   constructor(key = undefined) {
     if (key !== kConstruct) throw new ERR_ILLEGAL_CONSTRUCTOR();
     super();
+    this[kAborted] = false;
+    this[kReason] = undefined;
     this[kMaxEventTargetListeners] = 0;
   }
 
   static {
-    isSignal = (value) => value !== null && typeof value === 'object' && #aborted in value;
+    isSignal = (value) => value !== null && typeof value === 'object' && value[kAborted] !== undefined;
 
     abortSignal = (signal, reason) => {
-      if (signal.#aborted) return;
+      if (signal[kAborted]) return;
       signal.#settle(reason);
       // All know of the reason before the first listener is called.
       const dependents = [];
       signal.#dependents?.forEach((dependent) => {
-        if (dependent.#aborted) return;
+        if (dependent[kAborted]) return;
         dependent.#settle(reason);
         ArrayPrototypePush(dependents, dependent);
       });
@@ -91,14 +96,16 @@ class AbortSignal extends EventTarget {
     };
   }
 
+  // Looks whether a source has aborted since.
   static #check(signal) {
     if (!isSignal(signal)) throw new ERR_INVALID_THIS('AbortSignal');
+    if (#sources in signal) signal.#refresh();
     return signal;
   }
 
   #settle(reason) {
-    this.#aborted = true;
-    this.#reason = reason;
+    this[kAborted] = true;
+    this[kReason] = reason;
     this.#unfollow();
     this.#sources = null;
     if (this.#holder !== null) {
@@ -113,12 +120,11 @@ class AbortSignal extends EventTarget {
     if (this[kEvents]?.get('abort') !== undefined) this.dispatchEvent(new Event('abort', { [kTrustEvent]: true }));
   }
 
-  // Looks whether a source has aborted since.
   #refresh() {
-    if (this.#aborted || this.#sources === null) return;
+    if (this[kAborted] || this.#sources === null) return;
     for (const source of this.#sources) {
-      if (!source.#aborted) continue;
-      abortSignal(this, source.#reason);
+      if (!source[kAborted]) continue;
+      abortSignal(this, source[kReason]);
       return;
     }
   }
@@ -146,18 +152,16 @@ class AbortSignal extends EventTarget {
   }
 
   get aborted() {
-    AbortSignal.#check(this).#refresh();
-    return this.#aborted;
+    return AbortSignal.#check(this)[kAborted];
   }
 
   get reason() {
-    AbortSignal.#check(this).#refresh();
-    return this.#reason;
+    return AbortSignal.#check(this)[kReason];
   }
 
   throwIfAborted() {
-    AbortSignal.#check(this).#refresh();
-    if (this.#aborted) throw this.#reason;
+    AbortSignal.#check(this);
+    if (this[kAborted]) throw this[kReason];
   }
 
   [customInspectSymbol](depth, options) {
@@ -166,8 +170,8 @@ class AbortSignal extends EventTarget {
 
   static abort(reason = abortError()) {
     const signal = new AbortSignal(kConstruct);
-    signal.#aborted = true;
-    signal.#reason = reason;
+    signal[kAborted] = true;
+    signal[kReason] = reason;
     return signal;
   }
 
@@ -191,8 +195,8 @@ class AbortSignal extends EventTarget {
     const result = new AbortSignal(kConstruct);
     for (let i = 0; i < list.length; i++) {
       if (!list[i].aborted) continue;
-      result.#aborted = true;
-      result.#reason = list[i].reason;
+      result[kAborted] = true;
+      result[kReason] = list[i].reason;
       return result;
     }
     result.#sources = new SafeSet();
@@ -207,7 +211,7 @@ class AbortSignal extends EventTarget {
 
   [kNewListener](size, type, listener, once, capture, passive, weak) {
     super[kNewListener](size, type, listener, once, capture, passive, weak);
-    if (type !== 'abort' || weak || this.#aborted) return;
+    if (type !== 'abort' || weak || this[kAborted] || !(#observers in this)) return;
     if (this.#observers++ === 0) this.#follow();
     this.#updateHold();
     this.#refresh();
@@ -215,7 +219,7 @@ class AbortSignal extends EventTarget {
 
   [kRemoveListener](size, type, listener, capture) {
     super[kRemoveListener](size, type, listener, capture);
-    if (type !== 'abort' || this.#aborted) return;
+    if (type !== 'abort' || this[kAborted] || !(#observers in this)) return;
     if (size < this.#observers) this.#observers = size;
     if (this.#observers === 0) this.#unfollow();
     this.#updateHold();
@@ -232,7 +236,7 @@ class AbortSignal extends EventTarget {
 
   [kTransfer]() {
     const deserializeInfo = 'internal/abort_controller:ClonedAbortSignal';
-    if (AbortSignal.#check(this).aborted) return { data: { aborted: true, reason: this.#reason }, deserializeInfo };
+    if (AbortSignal.#check(this).aborted) return { data: { aborted: true, reason: this[kReason] }, deserializeInfo };
     const { port1, port2 } = this.#ports;
     this.#ports = null;
     this.addEventListener('abort', () => {
@@ -244,8 +248,8 @@ class AbortSignal extends EventTarget {
 
   [kDeserialize]({ aborted, reason, port }) {
     if (aborted) {
-      this.#aborted = true;
-      this.#reason = reason;
+      this[kAborted] = true;
+      this[kReason] = reason;
       return;
     }
     port.onmessage = ({ data }) => {

@@ -190,7 +190,7 @@ function createDictionaryConverter(name, members) {
 
 function createSequenceConverter(converter) {
   return (value, options = kEmptyObject) => {
-    const wrong = () => makeException('cannot be converted to sequence.', options);
+    const wrong = () => makeException('can not be converted to sequence.', options);
     if (type(value) !== 'Object') throw wrong();
     const method = value[SymbolIterator];
     if (typeof method !== 'function') throw wrong();

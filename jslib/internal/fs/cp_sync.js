@@ -32,8 +32,8 @@ function cpSync(src, dest, options) {
   const srcStat = statOf(src, BIGINT);
   const destStat = statOf(dest, BIGINT_OR_NOTHING);
   checkPair(src, srcStat, dest, destStat);
-  if (srcStat.isDirectory() && !options.recursive) throw notRecursive(src);
   checkParents(src, srcStat, dest);
+  if (srcStat.isDirectory() && !options.recursive) throw notRecursive(src);
   mkdirSync(dirname(dest), { recursive: true });
   copy(src, dest, options);
 }

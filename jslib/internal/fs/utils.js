@@ -10,7 +10,6 @@ const {
   DatePrototypeGetTime,
   MathMax,
   MathMin,
-  Number,
   NumberIsFinite,
   ObjectIs,
   StringPrototypeCharCodeAt,
@@ -192,8 +191,7 @@ const validatePosition = hideStackFrames((position, name, length) => {
 
 // For the binding: -1 is the descriptor's own position.
 function bindingPosition(position) {
-  if (typeof position === 'bigint') return Number(position);
-  return typeof position === 'number' ? position : -1;
+  return typeof position === 'number' || typeof position === 'bigint' ? position : -1;
 }
 
 const validateBufferArray = hideStackFrames((buffers, name = 'buffers') => {
