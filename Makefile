@@ -30,7 +30,8 @@ npm-tests: build ## run npm packages and compare with Node's output (needs npm)
 node-tests: build ## Node's own tests, from a checkout: DIR=… [MODULE=fs,path] [ARGS=-v]
 	$(GO) run ./cmd/conformance node $(if $(MODULE),-module $(MODULE)) $(ARGS) $(DIR)
 
-golden: ## record anew, from real Node 24 (NODE=...), what the order programs print
+golden: ## record anew, from real Node 24 (NODE=...), what the order programs print and what modules have
+	$(NODE) --no-deprecation testdata/surface/surface.js > testdata/surface/surface.golden
 	cd testdata/order && for f in *.js *.mjs; do $(NODE) $$f > $${f%.*}.golden 2>&1 || true; done
 
 fuzz: ## every fuzzer for FUZZTIME

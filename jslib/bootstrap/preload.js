@@ -7,7 +7,7 @@ const { StringPrototypeStartsWith } = primordials;
 const { BuiltinModule } = require('bootstrap/realm');
 
 // Entered by the host, or by name alone.
-const later = ['bootstrap/'];
+const later = ['bootstrap/', 'sys']; // sys warns when it is loaded
 
 for (const { 0: id } of BuiltinModule.map) {
   let skip = false;

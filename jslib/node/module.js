@@ -22,7 +22,7 @@ Module.runMain = function(main = process.argv[1]) {
 
 // Node runs these hooks in a thread of their own and waits for it. Here there is
 // one thread, so that the loader cannot wait for what they promise.
-Module.register = function register() {
+Module.register = function register(specifier) {
   throw new ERR_METHOD_NOT_IMPLEMENTED('module.register() (asynchronous hooks; use module.registerHooks())');
 };
 
@@ -41,7 +41,7 @@ ObjectDefineProperty(Module, 'constants', {
 });
 
 // There is no cache of compiled modules on disk, and this says so.
-Module.enableCompileCache = function enableCompileCache() {
+Module.enableCompileCache = function enableCompileCache(options) {
   return { status: compileCacheStatus.DISABLED, message: 'The compile cache is not supported' };
 };
 Module.flushCompileCache = function flushCompileCache() {};

@@ -121,69 +121,79 @@ module.exports = {
     return signed(sumBE(this, offset, byteLength), byteLength);
   },
 
-  readUInt32LE(offset = 0) {
+  readUInt32LE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 4);
     const first = this[offset];
     const last = this[offset + 3];
     if (first === undefined || last === undefined) outside(this, offset, 4);
     return (first | this[offset + 1] << 8 | this[offset + 2] << 16 | last << 24) >>> 0;
   },
-  readUInt32BE(offset = 0) {
+  readUInt32BE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 4);
     const first = this[offset];
     const last = this[offset + 3];
     if (first === undefined || last === undefined) outside(this, offset, 4);
     return (first << 24 | this[offset + 1] << 16 | this[offset + 2] << 8 | last) >>> 0;
   },
-  readUInt16LE(offset = 0) {
+  readUInt16LE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 2);
     const first = this[offset];
     const last = this[offset + 1];
     if (first === undefined || last === undefined) outside(this, offset, 2);
     return first | last << 8;
   },
-  readUInt16BE(offset = 0) {
+  readUInt16BE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 2);
     const first = this[offset];
     const last = this[offset + 1];
     if (first === undefined || last === undefined) outside(this, offset, 2);
     return first << 8 | last;
   },
-  readUInt8(offset = 0) {
+  readUInt8(offset) {
+    if (offset === undefined) offset = 0;
     const value = this[offset];
     if (typeof offset !== 'number' || value === undefined) outside(this, offset, 1);
     return value;
   },
 
-  readInt32LE(offset = 0) {
+  readInt32LE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 4);
     const first = this[offset];
     const last = this[offset + 3];
     if (first === undefined || last === undefined) outside(this, offset, 4);
     return first | this[offset + 1] << 8 | this[offset + 2] << 16 | last << 24;
   },
-  readInt32BE(offset = 0) {
+  readInt32BE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 4);
     const first = this[offset];
     const last = this[offset + 3];
     if (first === undefined || last === undefined) outside(this, offset, 4);
     return first << 24 | this[offset + 1] << 16 | this[offset + 2] << 8 | last;
   },
-  readInt16LE(offset = 0) {
+  readInt16LE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 2);
     const first = this[offset];
     const last = this[offset + 1];
     if (first === undefined || last === undefined) outside(this, offset, 2);
     return (first | last << 8) << 16 >> 16;
   },
-  readInt16BE(offset = 0) {
+  readInt16BE(offset) {
+    if (offset === undefined) offset = 0;
     if (typeof offset !== 'number') outside(this, offset, 2);
     const first = this[offset];
     const last = this[offset + 1];
     if (first === undefined || last === undefined) outside(this, offset, 2);
     return (first << 8 | last) << 16 >> 16;
   },
-  readInt8(offset = 0) {
+  readInt8(offset) {
+    if (offset === undefined) offset = 0;
     const value = this[offset];
     if (typeof offset !== 'number' || value === undefined) outside(this, offset, 1);
     return value << 24 >> 24;
