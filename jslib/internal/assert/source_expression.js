@@ -205,14 +205,21 @@ function expressionAt(lineAt, column) {
   return calls.length !== 0 ? firstLine(line, calls[0]) : expressionFrom(line, tokens, column);
 }
 
+function readLine(file, line) {
+  try {
+    return require('internal/process/fatal').sourceLine({ __proto__: null, file, line });
+  } catch {
+    return undefined; // There is no such file, or it may not be read.
+  }
+}
+
 // The expression that the first frame of a stack points at; undefined if the
 // source is not known.
 function sourceExpression(stack) {
   const frame = typeof stack === 'string' ? RegExpPrototypeExec(framePlace, stack) : null;
   if (frame === null) return undefined;
-  const { getSourceLine } = internalBinding('errors');
   const number = +frame[2];
-  const lineAt = (n) => (number > n ? getSourceLine(frame[1], number - n) : null);
+  const lineAt = (n) => (number > n ? readLine(frame[1], number - n) : undefined);
   return typeof lineAt(0) === 'string' ? expressionAt(lineAt, +frame[3] - 1) : undefined;
 }
 

@@ -51,6 +51,13 @@ async function afterImports(run) {
   return run();
 }
 
+// runPreloads loads what --require and --import name, where the program is not a
+// file of its own.
+function runPreloads() {
+  prepareLoaders();
+  return afterImports(() => {});
+}
+
 // runModuleEntry runs an ES module as the program: from a microtask, as in Node,
 // so that its promises go before its ticks.
 function runModuleEntry(run) {
@@ -204,5 +211,6 @@ module.exports = {
   importEntryPoint,
   resolveMainPath,
   runModuleEntry,
+  runPreloads,
   shouldUseESMLoader,
 };

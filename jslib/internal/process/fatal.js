@@ -148,4 +148,4 @@ function reportFatal(err, exitCode, atThrow = true) {
     isObject ? stackOf(err) : '');
 }
 
-module.exports = { fatalText, firstFrame, pointAt, reportFatal };
+module.exports = { fatalText, firstFrame, pointAt, reportFatal, sourceLine };

@@ -7,8 +7,10 @@ const {
   ArrayPrototypeFilter,
   ArrayPrototypeJoin,
   ArrayPrototypeSort,
-  SafePromiseAllReturnVoid,
   PromiseWithResolvers,
+  RegExpPrototypeExec,
+  SafePromiseAllReturnVoid,
+  hardenRegExp,
 } = primordials;
 
 const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
@@ -21,13 +23,19 @@ const { resolve, sep } = require('path');
 
 const kGenericUserError = 1;
 
+const wildcard = hardenRegExp(/[*?[{]|[!+@]\(/);
+
+function isPlainPath(pattern) {
+  return RegExpPrototypeExec(wildcard, pattern) === null;
+}
+
 function findFiles(patterns, cwd) {
-  const { Glob } = require('internal/path/glob');
+  const { Glob } = require('internal/fs/glob');
   const glob = new Glob(patterns?.length > 0 ? patterns : [kDefaultPattern], {
     __proto__: null, cwd, exclude: (name) => name === 'node_modules',
   });
   const files = ArrayPrototypeSort(glob.globSync());
-  if (patterns != null && files.length === 0 && ArrayPrototypeEvery(glob.matchers, (matcher) => !matcher.hasMagic())) {
+  if (patterns != null && files.length === 0 && ArrayPrototypeEvery(patterns, isPlainPath)) {
     const { error } = require('internal/console/global');
     error(`Could not find '${ArrayPrototypeJoin(patterns, ', ')}'`);
     process.exit(kGenericUserError);

@@ -109,8 +109,8 @@ function mockOf(fn, context) {
     apply(target, thisArg, args) {
       return tracked(context, (implementation) => ReflectApply(implementation, thisArg, args), args, undefined, thisArg);
     },
-    construct(target, args) {
-      return tracked(context, (implementation) => ReflectConstruct(implementation, args), args, target);
+    construct(target, args, newTarget) {
+      return tracked(context, (implementation) => ReflectConstruct(implementation, args, newTarget), args, target);
     },
     get(target, property, receiver) {
       return property === 'mock' ? context : ReflectGet(target, property, receiver);
