@@ -95,15 +95,24 @@ func (e *Engine) compile(ctx context.Context, cfg Config) (err error) {
 	return nil
 }
 
-// newInstance instantiates the guest over the given memory.
-func (e *Engine) newInstance(ctx context.Context, mem *memory.Memory) (api.Module, error) {
+// newInstance instantiates the guest over new memory of at most limit bytes.
+func (e *Engine) newInstance(ctx context.Context, limit uint64) (*instance, error) {
+	mem, err := memory.New(limit)
+	if err != nil {
+		return nil, err
+	}
+	in := &instance{mem: mem}
 	ctx = experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(
 		func(_, _ uint64) experimental.LinearMemory { return mem }))
-	mod, err := e.runtime.InstantiateModule(ctx, e.compiled, instanceConfig)
-	if err != nil {
+	if in.mod, err = e.runtime.InstantiateModule(ctx, e.compiled, instanceConfig); err != nil {
+		mem.Free()
 		return nil, fmt.Errorf("engine: instantiating the guest: %w", err)
 	}
-	return mod, nil
+	if err := in.collectGlobals(); err != nil {
+		_ = in.close()
+		return nil, err
+	}
+	return in, nil
 }
 
 // instanceConfig names nothing, so that many instances live side by side, and

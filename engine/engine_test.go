@@ -243,26 +243,6 @@ func TestClone(t *testing.T) {
 	}
 }
 
-func BenchmarkClone(b *testing.B) {
-	first := newIsolate(b, Hooks{}, Limits{})
-	snap, err := first.Freeze()
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer snap.Close()
-	b.ReportAllocs()
-	for b.Loop() {
-		iso, err := testEngine(b).Clone(context.Background(), snap, Hooks{}, Limits{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if v, err := iso.Eval("1+1", "x.js"); err != nil || v != Int(2) {
-			b.Fatal(v, err)
-		}
-		iso.Close()
-	}
-}
-
 func BenchmarkHostCall(b *testing.B) {
 	iso := newIsolate(b, Hooks{Call: func(_ *Isolate, _ int, _ Value, args Args) Value {
 		x, _ := args.At(0).Int32()

@@ -16,6 +16,7 @@ const (
 	fnNewRuntime function = iota
 	fnInitData
 	fnGuestMalloc
+	fnGuestFree
 	fnMalloc
 	fnFree
 	fnAllocString
@@ -51,6 +52,7 @@ var functionNames = [functionCount]string{
 	fnNewRuntime:        "New_QJS",
 	fnInitData:          guest.ExportInitData,
 	fnGuestMalloc:       "malloc",
+	fnGuestFree:         "free",
 	fnMalloc:            guest.ExportMalloc,
 	fnFree:              guest.ExportFree,
 	fnAllocString:       guest.ExportAllocString,

@@ -31,15 +31,14 @@ const DefaultMemory = 256 << 20
 // Isolate is one JavaScript heap with its globals, apart from all others. It
 // belongs to one goroutine at a time; Interrupt alone may be called from any.
 type Isolate struct {
+	*instance
 	engine *Engine
-	mod    api.Module
-	mem    *memory.Memory
+	origin *Snapshot // what it is a clone of, if it is one
 	ctx    *isolateContext
 	hooks  Hooks
 	limits Limits
 
 	runtime, context uint32 // JSRuntime*, JSContext*
-	entries          []*entry
 	depth            int
 
 	fuel      uint64
@@ -64,23 +63,23 @@ func (e *Engine) NewIsolate(ctx context.Context, hooks Hooks, limits Limits) (*I
 }
 
 func (e *Engine) instantiate(ctx context.Context, hooks Hooks, limits Limits) (*Isolate, error) {
+	iso := e.newIsolate(ctx, hooks, limits)
+	var err error
+	iso.instance, err = e.newInstance(ctx, iso.limits.Memory)
+	return iso, err
+}
+
+// newIsolate is an isolate without its instance.
+func (e *Engine) newIsolate(ctx context.Context, hooks Hooks, limits Limits) *Isolate {
 	if limits.Memory == 0 {
 		limits.Memory = DefaultMemory
-	}
-	mem, err := memory.New(limits.Memory)
-	if err != nil {
-		return nil, err
 	}
 	if hooks.Call == nil {
 		hooks.Call = func(*Isolate, int, Value, Args) Value { return Undefined }
 	}
-	iso := &Isolate{engine: e, mem: mem, hooks: hooks, limits: limits}
+	iso := &Isolate{engine: e, hooks: hooks, limits: limits}
 	iso.ctx = &isolateContext{Context: ctx, iso: iso}
-	if iso.mod, err = e.newInstance(iso.ctx, mem); err != nil {
-		mem.Free()
-		return nil, err
-	}
-	return iso, nil
+	return iso
 }
 
 // boot fills the memory, makes runtime and context, moves the stack away from
@@ -146,6 +145,9 @@ func (iso *Isolate) moveStack() error {
 }
 
 func (iso *Isolate) setGlobal(name string, v uint64) {
+	if iso.dead != nil {
+		return
+	}
 	iso.mod.ExportedGlobal(name).(api.MutableGlobal).Set(v)
 }
 
@@ -258,11 +260,15 @@ func (iso *Isolate) Close() error {
 		return fmt.Errorf("engine: Close from within a call")
 	}
 	iso.closed = true
-	if iso.dead == nil {
+	alive := iso.dead == nil
+	if alive {
 		iso.dead = ErrClosed
 	}
-	err := iso.mod.Close(context.Background())
-	iso.mem.Free()
-	iso.entries = nil
-	return err
+	in := iso.instance
+	iso.instance = &instance{mem: new(memory.Memory)}
+	// A dead isolate's instance is in an unknown state: it is never used again.
+	if s := iso.origin; alive && s != nil && s.recycle(in) {
+		return nil
+	}
+	return in.close()
 }

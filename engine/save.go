@@ -15,7 +15,7 @@ import (
 // made for something else. It must be built anew.
 var ErrSnapshot = errors.New("engine: the saved snapshot does not fit")
 
-var snapshotMagic = [8]byte{'w', 'j', 's', 's', 'n', 'a', 'p', 1}
+var snapshotMagic = [8]byte{'w', 'j', 's', 's', 'n', 'a', 'p', 2}
 
 // snapshotHeader stands before the memory in a saved snapshot.
 type snapshotHeader struct {
@@ -23,6 +23,7 @@ type snapshotHeader struct {
 	Key              [32]byte // what the snapshot was made for
 	Sum              [32]byte // SHA-256 of all that follows the header
 	Size, Extra      uint64
+	Globals          state
 	StackPointer     uint64
 	Runtime, Context uint32
 }
@@ -32,7 +33,7 @@ type snapshotHeader struct {
 // else can write.
 func (s *Snapshot) Save(w io.Writer, key [32]byte, extra []byte) error {
 	h := snapshotHeader{Magic: snapshotMagic, Key: key, Size: s.image.Size(), Extra: uint64(len(extra)),
-		StackPointer: s.stackPointer, Runtime: s.runtime, Context: s.context}
+		Globals: s.globals, StackPointer: s.stack, Runtime: s.runtime, Context: s.context}
 	sum := sha256.New()
 	sum.Write(extra)
 	if _, err := s.image.WriteTo(sum); err != nil {
@@ -75,5 +76,5 @@ func LoadSnapshot(data []byte, key [32]byte) (s *Snapshot, extra []byte, err err
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Snapshot{image: image, runtime: h.Runtime, context: h.Context, stackPointer: h.StackPointer}, body[:h.Extra], nil
+	return &Snapshot{image: image, runtime: h.Runtime, context: h.Context, globals: h.Globals, stack: h.StackPointer}, body[:h.Extra], nil
 }

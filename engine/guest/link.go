@@ -119,6 +119,7 @@ func (l *linker) link() {
 	}
 	l.export(ExportStackPointer, editor.KindGlobal, globalStackPointer)
 	l.export(ExportFuel, editor.KindGlobal, fuel)
+	l.exportGlobals()
 	// Clones take their memory from a snapshot; only a first boot needs the data.
 	if _, err := l.m.PassiveData(ExportInitData); err != nil {
 		l.fail(err)
@@ -341,4 +342,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 9
+const LinkVersion = 10

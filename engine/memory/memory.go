@@ -26,8 +26,21 @@ type Memory struct {
 	reserved []byte // all of the address space, the part past size is untouched
 	size     uint64
 	limit    uint64
+	image    uint64 // the size of the image that was thawed into it
 	denied   bool
 	release  func([]byte) error
+}
+
+// SetLimit changes how far the memory may grow, and forgets that it was denied
+// more. It reports false when less than limit bytes are reserved or more are in
+// use.
+func (m *Memory) SetLimit(limit uint64) bool {
+	limit = (limit + PageSize - 1) &^ (PageSize - 1)
+	if limit > uint64(len(m.reserved)) || limit < m.size {
+		return false
+	}
+	m.limit, m.denied = limit, false
+	return true
 }
 
 // Reallocate grows the memory to size bytes and returns the view of them, or
@@ -72,6 +85,9 @@ type Image struct {
 
 // Size is the number of bytes of the image.
 func (i *Image) Size() uint64 { return i.size }
+
+// Bytes is the content of the image, not to be written to; nil after Close.
+func (i *Image) Bytes() []byte { return i.bytes }
 
 // WriteTo writes the content of the image to w.
 func (i *Image) WriteTo(w io.Writer) (int64, error) {

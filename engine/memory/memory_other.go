@@ -6,6 +6,9 @@ import "fmt"
 
 type imageFile struct{}
 
+// SystemPage is the size in bytes of a page of the system.
+const SystemPage = 4096
+
 // New allocates memory that grows up to limit bytes.
 func New(limit uint64) (*Memory, error) {
 	limit = (limit + PageSize - 1) &^ (PageSize - 1)
@@ -30,6 +33,23 @@ func (m *Memory) Thaw(i *Image) error {
 	}
 	copy(m.reserved, i.bytes)
 	m.size = max(m.size, i.size)
+	m.image = i.size
+	return nil
+}
+
+// Written cannot be told here.
+func (m *Memory) Written(pages []uint32) ([]uint32, bool) { return pages, false }
+
+// Reset makes of m, which was thawed from the image and did not grow since, the
+// image again.
+func (m *Memory) Reset(i *Image, _ []uint32) error {
+	if m.reserved == nil || i.bytes == nil {
+		return ErrClosed
+	}
+	if m.size != i.size || m.image != i.size {
+		return fmt.Errorf("memory: %d bytes are not an image of %d", m.size, i.size)
+	}
+	copy(m.reserved, i.bytes)
 	return nil
 }
 

@@ -72,8 +72,32 @@ func (m *Memory) Thaw(i *Image) error {
 	} else {
 		copy(m.reserved, i.bytes)
 	}
-	if i.size > m.size {
-		m.size = i.size
+	m.size = max(m.size, i.size)
+	m.image = i.size
+	return nil
+}
+
+// Reset makes of m, which was thawed from the image and did not grow since, the
+// image again. Written, if not nil, are the pages that can differ: their content
+// is copied back and they stay m's own, so that writing them again costs
+// nothing. Otherwise all pages are given back to the system.
+func (m *Memory) Reset(i *Image, written []uint32) error {
+	if m.reserved == nil || i.bytes == nil {
+		return ErrClosed
+	}
+	if m.size != i.size || m.image != i.size {
+		return fmt.Errorf("memory: %d bytes are not an image of %d", m.size, i.size)
+	}
+	if written == nil {
+		if i.file.fd < 0 {
+			copy(m.reserved, i.bytes)
+			return nil
+		}
+		return unix.Madvise(m.reserved[:m.size], unix.MADV_DONTNEED)
+	}
+	for _, p := range written {
+		at := int(p) * SystemPage
+		copy(m.reserved[at:at+SystemPage], i.bytes[at:])
 	}
 	return nil
 }
