@@ -17,7 +17,7 @@ func Op0[R any](b *Binding, name string, f func(*Call) (R, error)) {
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work0[R any](b *Binding, name string, f func(*Call) (func() (R, error), error)) {
-	Raw(b, name, 1, func(c *Call) (engine.Value, error) {
+	b.add(name, 1, formWork, func(c *Call) (engine.Value, error) {
 		return runWork(c, 0, func() (func() (R, error), error) { return f(c) })
 	})
 }
@@ -25,7 +25,7 @@ func Work0[R any](b *Binding, name string, f func(*Call) (func() (R, error), err
 // Async0 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async0[R any](b *Binding, name string, f func(*Call, *Completion[R]) error) {
-	Raw(b, name, 1, func(c *Call) (engine.Value, error) {
+	b.add(name, 1, formAsync, func(c *Call) (engine.Value, error) {
 		return runAsync(c, 0, func(done *Completion[R]) error { return f(c, done) })
 	})
 }
@@ -49,7 +49,7 @@ func Op1[A, R any](b *Binding, name string, f func(*Call, A) (R, error)) {
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work1[A, R any](b *Binding, name string, f func(*Call, A) (func() (R, error), error)) {
-	Raw(b, name, 2, func(c *Call) (engine.Value, error) {
+	b.add(name, 2, formWork, func(c *Call) (engine.Value, error) {
 		var a0 A
 		if err := decode(c, 0, &a0); err != nil {
 			return engine.Undefined, err
@@ -61,7 +61,7 @@ func Work1[A, R any](b *Binding, name string, f func(*Call, A) (func() (R, error
 // Async1 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async1[A, R any](b *Binding, name string, f func(*Call, *Completion[R], A) error) {
-	Raw(b, name, 2, func(c *Call) (engine.Value, error) {
+	b.add(name, 2, formAsync, func(c *Call) (engine.Value, error) {
 		var a0 A
 		if err := decode(c, 0, &a0); err != nil {
 			return engine.Undefined, err
@@ -97,7 +97,7 @@ func Op2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (R, error)) {
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func() (R, error), error)) {
-	Raw(b, name, 3, func(c *Call) (engine.Value, error) {
+	b.add(name, 3, formWork, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		if err := decode(c, 0, &a0); err != nil {
@@ -113,7 +113,7 @@ func Work2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func() (R,
 // Async2 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async2[A, B, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B) error) {
-	Raw(b, name, 3, func(c *Call) (engine.Value, error) {
+	b.add(name, 3, formAsync, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		if err := decode(c, 0, &a0); err != nil {
@@ -153,7 +153,7 @@ func Op3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (R, err
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (func() (R, error), error)) {
-	Raw(b, name, 4, func(c *Call) (engine.Value, error) {
+	b.add(name, 4, formWork, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -173,7 +173,7 @@ func Work3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (func
 // Async3 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async3[A, B, C, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C) error) {
-	Raw(b, name, 4, func(c *Call) (engine.Value, error) {
+	b.add(name, 4, formAsync, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -221,7 +221,7 @@ func Op4[A, B, C, D, R any](b *Binding, name string, f func(*Call, A, B, C, D) (
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work4[A, B, C, D, R any](b *Binding, name string, f func(*Call, A, B, C, D) (func() (R, error), error)) {
-	Raw(b, name, 5, func(c *Call) (engine.Value, error) {
+	b.add(name, 5, formWork, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -245,7 +245,7 @@ func Work4[A, B, C, D, R any](b *Binding, name string, f func(*Call, A, B, C, D)
 // Async4 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async4[A, B, C, D, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D) error) {
-	Raw(b, name, 5, func(c *Call) (engine.Value, error) {
+	b.add(name, 5, formAsync, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -301,7 +301,7 @@ func Op5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, A, B, C, D
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, A, B, C, D, E) (func() (R, error), error)) {
-	Raw(b, name, 6, func(c *Call) (engine.Value, error) {
+	b.add(name, 6, formWork, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -329,7 +329,7 @@ func Work5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, A, B, C,
 // Async5 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D, E) error) {
-	Raw(b, name, 6, func(c *Call) (engine.Value, error) {
+	b.add(name, 6, formAsync, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -393,7 +393,7 @@ func Op6[A, B, C, D, E, F, R any](b *Binding, name string, f func(*Call, A, B, C
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work6[A, B, C, D, E, F, R any](b *Binding, name string, f func(*Call, A, B, C, D, E, F) (func() (R, error), error)) {
-	Raw(b, name, 7, func(c *Call) (engine.Value, error) {
+	b.add(name, 7, formWork, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -425,7 +425,7 @@ func Work6[A, B, C, D, E, F, R any](b *Binding, name string, f func(*Call, A, B,
 // Async6 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async6[A, B, C, D, E, F, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D, E, F) error) {
-	Raw(b, name, 7, func(c *Call) (engine.Value, error) {
+	b.add(name, 7, formAsync, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -497,7 +497,7 @@ func Op7[A, B, C, D, E, F, G, R any](b *Binding, name string, f func(*Call, A, B
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work7[A, B, C, D, E, F, G, R any](b *Binding, name string, f func(*Call, A, B, C, D, E, F, G) (func() (R, error), error)) {
-	Raw(b, name, 8, func(c *Call) (engine.Value, error) {
+	b.add(name, 8, formWork, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C
@@ -533,7 +533,7 @@ func Work7[A, B, C, D, E, F, G, R any](b *Binding, name string, f func(*Call, A,
 // Async7 adds an op that ends later, exactly once, through done, which may be
 // used from any goroutine. It needs a request object behind its arguments.
 func Async7[A, B, C, D, E, F, G, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D, E, F, G) error) {
-	Raw(b, name, 8, func(c *Call) (engine.Value, error) {
+	b.add(name, 8, formAsync, func(c *Call) (engine.Value, error) {
 		var a0 A
 		var b1 B
 		var c2 C

@@ -15,11 +15,19 @@ import (
 	"fmt"
 
 	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/wasi"
 )
 
 // Binding is what internalBinding(name) hands out. It is made once, holds no
 // state of an isolate, and is not changed after it went into a Registry.
 type Binding struct {
+	*set
+	reach Reach // of the ops that are added
+	kinds []wasi.Kind
+}
+
+// set is what all views of a binding share.
+type set struct {
 	name      string
 	ops       []*op
 	constants []constant
@@ -36,11 +44,14 @@ type op struct {
 	binding string
 	name    string
 	length  int
+	form    form
 	run     func(*Call) (engine.Value, error)
+	reach   Reach
+	kinds   []wasi.Kind
 }
 
 // New makes an empty binding.
-func New(name string) *Binding { return &Binding{name: name} }
+func New(name string) *Binding { return &Binding{set: &set{name: name}} }
 
 // Name is the binding's name.
 func (b *Binding) Name() string { return b.name }
@@ -57,8 +68,21 @@ func (b *Binding) Init(f func(env *Env, object engine.Value) error) { b.init = f
 // Raw adds an op that decodes its arguments itself. The result is owned by the
 // guest. It is for what deals with JavaScript values rather than with data.
 func Raw(b *Binding, name string, length int, run func(*Call) (engine.Value, error)) {
-	b.ops = append(b.ops, &op{b.name, name, length, run})
+	b.add(name, length, formOp, run)
 }
+
+func (b *Binding) add(name string, length int, f form, run func(*Call) (engine.Value, error)) {
+	b.ops = append(b.ops, &op{b.name, name, length, f, run, b.reach, b.kinds})
+}
+
+// form is how an op ends.
+type form uint8
+
+const (
+	formOp form = iota
+	formWork
+	formAsync
+)
 
 // Registry is the list of all ops of a runtime. Ids are positions in it, so
 // that a snapshot holds for exactly one registry.
@@ -100,6 +124,9 @@ func (r *Registry) Ops() []string {
 	}
 	return names
 }
+
+// List is the bindings in their order.
+func (r *Registry) List() []*Binding { return r.order }
 
 // Bindings lists the names of the bindings in their order.
 func (r *Registry) Bindings() []string {

@@ -22,14 +22,21 @@ func (c *Call) Env() *Env { return c.env }
 // Iso is the isolate.
 func (c *Call) Iso() *engine.Isolate { return c.env.iso }
 
-// Host is all access to the operating system.
-func (c *Call) Host() *wasi.Host { return c.env.host }
+// Host is all access to the operating system, for ops that declare it.
+func (c *Call) Host() *wasi.Host {
+	c.beyond()
+	return c.env.host
+}
 
 // Loop is the event loop.
 func (c *Call) Loop() *reactor.Loop { return c.env.loop }
 
-// Resources is the table of what JavaScript holds by number.
-func (c *Call) Resources() *Resources { return &c.env.resources }
+// Resources is the table of what JavaScript holds by number, for ops that
+// declare it.
+func (c *Call) Resources() *Resources {
+	c.beyond()
+	return &c.env.resources
+}
 
 // Args are the arguments as they came.
 func (c *Call) Args() engine.Args { return c.args }

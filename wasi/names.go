@@ -86,3 +86,15 @@ func (p *Policy) check(k Kind, name string) error {
 	d.Rule = rule
 	return d
 }
+
+// denial is a flag that keeps the whole of the kind from being granted, if one
+// does.
+func (r *nameRules) denial(k Kind) string {
+	switch {
+	case r.denyAll:
+		return "--deny-" + k.String()
+	case len(r.deny) > 0:
+		return "--deny-" + k.String() + "=" + r.deny[0]
+	}
+	return ""
+}

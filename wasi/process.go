@@ -67,6 +67,7 @@ func (h *Host) Kill(pid, signal int) error {
 		h.policy.note(KindRun, "kill", false)
 		d := denied(KindRun, "kill")
 		d.Flag = "--allow-run"
+		d.Rule = h.policy.names[KindRun].denial(KindRun)
 		return d
 	}
 	h.policy.note(KindRun, "kill", true)

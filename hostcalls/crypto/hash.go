@@ -45,7 +45,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op2(b, "timingSafeEqual", func(_ *hostcalls.Call, x, y hostcalls.Bytes) (bool, error) {
 		return subtle.ConstantTimeCompare(x, y) == 1, nil
 	})
-	hostcalls.Op1(b, "randomFill", func(c *hostcalls.Call, p hostcalls.Bytes) (hostcalls.None, error) {
+	hostcalls.Op1(b.Owns(), "randomFill", func(c *hostcalls.Call, p hostcalls.Bytes) (hostcalls.None, error) {
 		c.Host().Random(p)
 		return hostcalls.None{}, nil
 	})

@@ -34,8 +34,8 @@ type (
 // Binding makes the binding "errors".
 func Binding() *hostcalls.Binding {
 	b := hostcalls.New("errors")
-	hostcalls.Op5(b, "fatal", fatal)
-	hostcalls.Op1(b, "warn", func(c *call, text string) (none, error) { say(c, text); return none{}, nil })
+	hostcalls.Op5(b.Owns(), "fatal", fatal)
+	hostcalls.Op1(b.Owns(), "warn", func(c *call, text string) (none, error) { say(c, text); return none{}, nil })
 	hostcalls.Op2(b, "getSourceLine", getSourceLine)
 	hostcalls.Op0(b, "sourceMapsEnabled", func(c *call) (bool, error) { return c.Env().SourceMaps(), nil })
 	hostcalls.Op1(b, "setSourceMapsEnabled", func(c *call, on bool) (none, error) {

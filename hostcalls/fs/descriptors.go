@@ -7,7 +7,8 @@ import (
 )
 
 func addDescriptors(b *hostcalls.Binding) {
-	work3(b, "open", open)
+	work3(b.Asks(wasi.KindRead, wasi.KindWrite), "open", open)
+	b = b.Holds()
 	work1(b, "close", closeFile)
 	work3(b, "read", read)
 	work3(b, "writeBuffer", writeBuffer)

@@ -12,18 +12,19 @@ import (
 )
 
 func addDirectories(b *hostcalls.Binding) {
-	work1(b, "readdir", func(c *call, path string) (func() ([]string, error), error) {
+	read, write := b.Asks(wasi.KindRead), b.Asks(wasi.KindWrite)
+	work1(read, "readdir", func(c *call, path string) (func() ([]string, error), error) {
 		return readdir(c, path, false)
 	})
-	work1(b, "readdirTypes", func(c *call, path string) (func() ([]string, error), error) {
+	work1(read, "readdirTypes", func(c *call, path string) (func() ([]string, error), error) {
 		return readdir(c, path, true)
 	})
-	work1(b, "opendir", opendir)
-	work2(b, "readdirNext", readdirNext)
-	work1(b, "closedir", closeFile)
-	work3(b, "mkdir", mkdir)
-	work1(b, "mkdtemp", mkdtemp)
-	onPath(b, "rmdir", wasi.Write, wasi.Path.Rmdir)
+	work1(read, "opendir", opendir)
+	work2(b.Holds(), "readdirNext", readdirNext)
+	work1(b.Holds(), "closedir", closeFile)
+	work3(write, "mkdir", mkdir)
+	work1(write, "mkdtemp", mkdtemp)
+	onPath(b, "rmdir", wasi.Path.Rmdir)
 }
 
 // readdir(path) → names in the order of their bytes; with types, behind them

@@ -6,38 +6,40 @@ import (
 )
 
 func addPaths(b *hostcalls.Binding) {
-	onPath(b, "unlink", wasi.Write, wasi.Path.Unlink)
-	work2(b, "rename", func(c *call, from, to string) (func() (none, error), error) {
+	write, both := b.Asks(wasi.KindWrite), b.Asks(wasi.KindRead, wasi.KindWrite)
+	onPath(b, "unlink", wasi.Path.Unlink)
+	work2(both, "rename", func(c *call, from, to string) (func() (none, error), error) {
 		return onTwo(c, from, wasi.Read|wasi.Write, to, wasi.Write, wasi.Rename)
 	})
-	work2(b, "link", func(c *call, from, to string) (func() (none, error), error) {
+	work2(both, "link", func(c *call, from, to string) (func() (none, error), error) {
 		return onTwo(c, from, wasi.Read|wasi.Write, to, wasi.Read|wasi.Write, wasi.Link)
 	})
-	work2(b, "symlink", symlink)
+	work2(write, "symlink", symlink)
 	onName(b, "readlink", wasi.Path.Readlink)
 	onName(b, "realpath", wasi.Path.Realpath)
-	work3(b, "copyFile", copyFile)
-	work2(b, "chmod", func(c *call, path string, mode uint32) (func() (none, error), error) {
+	work3(both, "copyFile", copyFile)
+	work2(write, "chmod", func(c *call, path string, mode uint32) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Chmod(mode) })
 	})
-	work3(b, "chown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
+	work3(write, "chown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Chown(int(uid), int(gid)) })
 	})
-	work3(b, "lchown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
+	work3(write, "lchown", func(c *call, path string, uid, gid int64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Lchown(int(uid), int(gid)) })
 	})
-	work3(b, "utimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
+	work3(write, "utimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Utimes(timeOf(atime), timeOf(mtime)) })
 	})
-	work3(b, "lutimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
+	work3(write, "lutimes", func(c *call, path string, atime, mtime float64) (func() (none, error), error) {
 		return change(c, path, func(p wasi.Path) error { return p.Lutimes(timeOf(atime), timeOf(mtime)) })
 	})
 }
 
-// onPath adds an op on a path that has neither further arguments nor a result.
-func onPath(b *hostcalls.Binding, name string, access wasi.Access, op func(wasi.Path) error) {
-	work1(b, name, func(c *call, path string) (func() (none, error), error) {
-		p, err := c.Host().Path(path, access)
+// onPath adds an op that changes a path and has neither further arguments nor a
+// result.
+func onPath(b *hostcalls.Binding, name string, op func(wasi.Path) error) {
+	work1(b.Asks(wasi.KindWrite), name, func(c *call, path string) (func() (none, error), error) {
+		p, err := c.Host().Path(path, wasi.Write)
 		if err != nil {
 			return nil, err
 		}
@@ -47,7 +49,7 @@ func onPath(b *hostcalls.Binding, name string, access wasi.Access, op func(wasi.
 
 // onName adds an op that reads a path and answers with another.
 func onName(b *hostcalls.Binding, name string, op func(wasi.Path) (string, error)) {
-	work1(b, name, func(c *call, path string) (func() (string, error), error) {
+	work1(b.Asks(wasi.KindRead), name, func(c *call, path string) (func() (string, error), error) {
 		p, err := c.Host().Path(path, wasi.Read)
 		if err != nil {
 			return nil, err

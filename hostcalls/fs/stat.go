@@ -14,17 +14,18 @@ import (
 // Results are numbers of 8 bytes each, which script views as a Float64Array or,
 // for the bigint form, a BigInt64Array. Their order is that of Node's bindings.
 func addStat(b *hostcalls.Binding) {
-	work3(b, "stat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
+	read := b.Asks(wasi.KindRead)
+	work3(read, "stat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
 		return stat(c, path, big, mustExist, wasi.Path.Stat)
 	})
-	work3(b, "lstat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
+	work3(read, "lstat", func(c *call, path string, big, mustExist bool) (func() ([]byte, error), error) {
 		return stat(c, path, big, mustExist, wasi.Path.Lstat)
 	})
-	work2(b, "fstat", fstat)
-	work2(b, "statfs", statfs)
-	work2(b, "access", access)
-	hostcalls.Op1(b, "existsSync", existsSync)
-	hostcalls.Op1(b, "internalModuleStat", moduleStat)
+	work2(b.Holds(), "fstat", fstat)
+	work2(read, "statfs", statfs)
+	work2(read, "access", access)
+	hostcalls.Op1(read, "existsSync", existsSync)
+	hostcalls.Op1(read, "internalModuleStat", moduleStat)
 }
 
 // stat(path, bigint, mustExist) → numbers, none if there is no entry and that

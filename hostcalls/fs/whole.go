@@ -11,22 +11,23 @@ import (
 
 // Whole files in one crossing.
 func addWhole(b *hostcalls.Binding) {
-	work2(b, "readFile", func(c *call, path string, flags int32) (func() ([]byte, error), error) {
+	asks := b.Asks(wasi.KindRead, wasi.KindWrite)
+	work2(asks, "readFile", func(c *call, path string, flags int32) (func() ([]byte, error), error) {
 		return readFile(c, path, flags)
 	})
-	work2(b, "readFileUtf8", func(c *call, path string, flags int32) (func() (string, error), error) {
+	work2(asks, "readFileUtf8", func(c *call, path string, flags int32) (func() (string, error), error) {
 		return asText(readFile(c, path, flags))
 	})
-	work1(b, "readDescriptor", func(c *call, fd int) (func() ([]byte, error), error) {
+	work1(b.Holds(), "readDescriptor", func(c *call, fd int) (func() ([]byte, error), error) {
 		return readDescriptor(c, fd)
 	})
-	work1(b, "readDescriptorUtf8", func(c *call, fd int) (func() (string, error), error) {
+	work1(b.Holds(), "readDescriptorUtf8", func(c *call, fd int) (func() (string, error), error) {
 		return asText(readDescriptor(c, fd))
 	})
-	work4(b, "writeFile", func(c *call, path string, data []byte, flags int32, mode uint32) (func() (none, error), error) {
+	work4(asks, "writeFile", func(c *call, path string, data []byte, flags int32, mode uint32) (func() (none, error), error) {
 		return writeFile(c, path, data, flags, mode)
 	})
-	work4(b, "writeFileUtf8", func(c *call, path, data string, flags int32, mode uint32) (func() (none, error), error) {
+	work4(asks, "writeFileUtf8", func(c *call, path, data string, flags int32, mode uint32) (func() (none, error), error) {
 		return writeFile(c, path, hostcalls.UTF8(data), flags, mode)
 	})
 }

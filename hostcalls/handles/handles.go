@@ -7,7 +7,7 @@ type call = hostcalls.Call
 
 // Binding makes the binding "handles".
 func Binding() *hostcalls.Binding {
-	b := hostcalls.New("handles")
+	b := hostcalls.New("handles").Holds()
 	hostcalls.Op2(b, "setRef", setRef)
 	hostcalls.Op1(b, "hasRef", func(c *call, id int) (bool, error) {
 		h := c.Resources().Handle(id)

@@ -16,7 +16,7 @@ type watcher struct{ handle *reactor.Handle }
 func (w watcher) Close() error { w.handle.Close(nil); return nil }
 
 func watchers() *hostcalls.Binding {
-	b := hostcalls.New("watchers")
+	b := hostcalls.New("watchers").Holds()
 	hostcalls.Op0(b, "open", func(c *hostcalls.Call) (int, error) {
 		h := c.Loop().NewHandle("FSEventWrap")
 		return c.Resources().AddHandle(watcher{h}, h), nil

@@ -12,6 +12,7 @@ package http
 
 import (
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
 )
 
 type (
@@ -31,8 +32,9 @@ const (
 
 // Binding makes the binding "http".
 func Binding() *hostcalls.Binding {
-	b := hostcalls.New("http")
-	hostcalls.Op4(b, "listen", listen)
+	b := hostcalls.New("http").Holds()
+	asks := b.Asks(wasi.KindNet)
+	hostcalls.Op4(asks, "listen", listen)
 	hostcalls.Op4(b, "configure", configure)
 	hostcalls.Async1(b, "accept", accept)
 	hostcalls.Op1(b, "closeServer", closeServer)
@@ -45,14 +47,14 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op1(b, "trailers", trailers)
 	hostcalls.Op1(b, "close", closeExchange)
 
-	hostcalls.Op6(b, "open", open)
+	hostcalls.Op6(asks, "open", open)
 	hostcalls.Async1(b, "response", response)
 	hostcalls.Async2(b, "writeBody", writeBody)
 	hostcalls.Op2(b, "endBody", endBody)
 	hostcalls.Op2(b, "decodeBody", decodeBody)
 
-	hostcalls.Async2(b, "lookup", lookup)
-	hostcalls.Op1(b, "setAttempts", setAttempts)
+	hostcalls.Async2(asks, "lookup", lookup)
+	hostcalls.Op1(b.Owns(), "setAttempts", setAttempts)
 
 	b.Const("END", flagEnd)
 	b.Const("CHUNKED", flagChunked)

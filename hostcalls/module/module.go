@@ -8,11 +8,13 @@ import (
 	"strings"
 
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
 )
 
 // Binding is internalBinding('module').
 func Binding() *hostcalls.Binding {
 	b := hostcalls.New("module")
+	asks := b.Asks(wasi.KindRead) // what may not be read is not there, for most of them
 	hostcalls.Op1(b, "exportNames", exportNames)
 	hostcalls.Op1(b, "hasModuleSyntax", hasModuleSyntax)
 	hostcalls.Op1(b, "hasTopLevelAwait", func(_ *hostcalls.Call, source string) (bool, error) {
@@ -22,15 +24,15 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op3(b, "findImport", func(_ *hostcalls.Call, source, specifier, name string) (*Site, error) {
 		return findImport(source, specifier, name), nil
 	})
-	hostcalls.Op2(b, "transform", transformFile)
-	hostcalls.Op4(b, "describe", describe)
-	hostcalls.Op3(b, "frames", frames)
+	hostcalls.Op2(asks, "transform", transformFile)
+	hostcalls.Op4(asks, "describe", describe)
+	hostcalls.Op3(asks, "frames", frames)
 	hostcalls.Op2(b, "noteSource", noteSource)
 	hostcalls.Op2(b, "syntaxOf", syntaxOf)
-	hostcalls.Op1(b, "syntaxOfFile", syntaxOfFile)
-	hostcalls.Op3(b, "locate", locate)
-	hostcalls.Op1(b, "readPackage", readPackage)
-	hostcalls.Op1(b, "nearestPackage", nearestPackage)
+	hostcalls.Op1(asks, "syntaxOfFile", syntaxOfFile)
+	hostcalls.Op3(asks, "locate", locate)
+	hostcalls.Op1(asks, "readPackage", readPackage)
+	hostcalls.Op1(asks, "nearestPackage", nearestPackage)
 	return b
 }
 

@@ -4,14 +4,15 @@ package os
 
 import (
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
 	"github.com/wjs-run/wjs/wasi/errno"
 )
 
 // Binding is internalBinding('os'). What a program could tell anyway (platform,
 // architecture, how many threads) needs no permission.
 func Binding() *hostcalls.Binding {
-	b := hostcalls.New("os")
-	hostcalls.Op0(b, "parallelism", func(c *hostcalls.Call) (int, error) {
+	b := hostcalls.New("os").Asks(wasi.KindSys)
+	hostcalls.Op0(b.Owns(), "parallelism", func(c *hostcalls.Call) (int, error) {
 		return c.Host().Parallelism(), nil
 	})
 	hostcalls.Op0(b, "hostname", func(c *hostcalls.Call) (string, error) {

@@ -56,13 +56,13 @@ func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Mi
 // Binding makes the binding "performance".
 func Binding() *hostcalls.Binding {
 	b := hostcalls.New("performance")
-	hostcalls.Op0(b, "now", func(c *call) (float64, error) { return milliseconds(c.Host().Monotonic()), nil })
-	hostcalls.Op0(b, "timeOrigin", timeOrigin)
+	hostcalls.Op0(b.Owns(), "now", func(c *call) (float64, error) { return milliseconds(c.Host().Monotonic()), nil })
+	hostcalls.Op0(b.Owns(), "timeOrigin", timeOrigin)
 	hostcalls.Op0(b, "milestones", func(c *call) ([]float64, error) {
 		at := stagesOf(c.Env()).at
 		return at[:], nil
 	})
-	hostcalls.Op0(b, "loopIdleTime", loopIdleTime)
+	hostcalls.Op0(b.Owns(), "loopIdleTime", loopIdleTime)
 	hostcalls.Op0(b, "loopMetrics", loopMetrics)
 	return b
 }

@@ -20,7 +20,7 @@ var free = map[string]bool{"worker": true, "wasi": true}
 
 // Binding makes the binding "permission".
 func Binding() *hostcalls.Binding {
-	b := hostcalls.New("permission")
+	b := hostcalls.New("permission").Owns() // it tells what is granted and touches nothing
 	hostcalls.Op2(b, "has", has)
 	return b
 }

@@ -10,6 +10,7 @@ import (
 )
 
 func addEnv(b *hostcalls.Binding) {
+	b = b.Asks(wasi.KindEnv)
 	hostcalls.Op0(b, "envEntries", envEntries)
 	hostcalls.Op1(b, "getEnv", getEnv)
 	hostcalls.Op2(b, "setEnv", setEnv)

@@ -4,9 +4,11 @@ import (
 	"slices"
 
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
 )
 
 func addIDs(b *hostcalls.Binding) {
+	b = b.Asks(wasi.KindSys)
 	hostcalls.Op0(b, "getuid", func(c *call) (int, error) { real, _, err := c.Host().UID(); return real, err })
 	hostcalls.Op0(b, "geteuid", func(c *call) (int, error) { _, effective, err := c.Host().UID(); return effective, err })
 	hostcalls.Op0(b, "getgid", func(c *call) (int, error) { real, _, err := c.Host().GID(); return real, err })

@@ -34,9 +34,10 @@ func Binding() *hostcalls.Binding {
 	b := hostcalls.New("process")
 	b.Const("platform", (*wasi.Host)(nil).Platform())
 	b.Const("arch", (*wasi.Host)(nil).Arch())
-	hostcalls.Op0(b, "cwd", func(c *call) (string, error) { return wasi.HostPath(c.Host().Getwd()), nil })
-	hostcalls.Op1(b, "chdir", chdir)
-	hostcalls.Op1(b, "umask", umask)
+	owns := b.Owns()
+	hostcalls.Op0(owns, "cwd", func(c *call) (string, error) { return wasi.HostPath(c.Host().Getwd()), nil })
+	hostcalls.Op1(b.Asks(wasi.KindRead), "chdir", chdir)
+	hostcalls.Op1(owns, "umask", umask)
 	hostcalls.Op1(b, "exit", func(c *call, code int32) (none, error) {
 		c.Iso().Kill(&ExitError{int(code)})
 		return none{}, nil
@@ -45,9 +46,9 @@ func Binding() *hostcalls.Binding {
 		c.Iso().Kill(&ExitError{exitAborted})
 		return none{}, nil
 	})
-	hostcalls.Op2(b, "kill", kill)
-	hostcalls.Op1(b, "hrtime", hrtime)
-	hostcalls.Op0(b, "uptime", func(c *call) (float64, error) { return c.Host().Monotonic().Seconds(), nil })
+	hostcalls.Op2(b.Asks(wasi.KindRun), "kill", kill)
+	hostcalls.Op1(owns, "hrtime", hrtime)
+	hostcalls.Op0(owns, "uptime", func(c *call) (float64, error) { return c.Host().Monotonic().Seconds(), nil })
 	hostcalls.Op0(b, "activeResources", func(c *call) ([]string, error) { return c.Env().ActiveResources(), nil })
 	addEnv(b)
 	addUsage(b)

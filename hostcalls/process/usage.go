@@ -9,11 +9,11 @@ import (
 )
 
 func addUsage(b *hostcalls.Binding) {
-	hostcalls.Op0(b, "memoryUsage", memoryUsage)
-	hostcalls.Op0(b, "rss", rss)
-	hostcalls.Op0(b, "cpuUsage", cpuUsage)
+	hostcalls.Op0(b.Owns(), "memoryUsage", memoryUsage)
+	hostcalls.Op0(b.Owns(), "rss", rss)
+	hostcalls.Op0(b.Owns(), "cpuUsage", cpuUsage)
 	hostcalls.Op0(b, "threadCpuUsage", threadCPUUsage)
-	hostcalls.Op0(b, "resourceUsage", resourceUsage)
+	hostcalls.Op0(b.Owns(), "resourceUsage", resourceUsage)
 	hostcalls.Op0(b, "constrainedMemory", constrainedMemory)
 	hostcalls.Op0(b, "availableMemory", availableMemory)
 }

@@ -20,9 +20,9 @@ type (
 // Binding makes the binding "signal".
 func Binding() *hostcalls.Binding {
 	b := hostcalls.New("signal")
-	hostcalls.Op1(b, "start", start)
-	hostcalls.Async1(b, "next", next)
-	hostcalls.Op1(b, "close", func(c *call, id int) (none, error) {
+	hostcalls.Op1(b.Asks(wasi.KindSys), "start", start)
+	hostcalls.Async1(b.Holds(), "next", next)
+	hostcalls.Op1(b.Holds(), "close", func(c *call, id int) (none, error) {
 		w, err := hostcalls.Get[*watch](c.Resources(), id)
 		if err != nil {
 			return none{}, err

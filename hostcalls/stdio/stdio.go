@@ -20,7 +20,7 @@ type (
 
 // Binding makes the binding "stdio".
 func Binding() *hostcalls.Binding {
-	b := hostcalls.New("stdio")
+	b := hostcalls.New("stdio").Owns()
 	hostcalls.Op1(b, "type", kind)
 	hostcalls.Op2(b, "write", func(c *call, fd int, data hostcalls.Bytes) (none, error) {
 		return none{}, write(c, fd, data)

@@ -60,7 +60,7 @@ func Binding() *hostcalls.Binding {
 		return serializeQuery(pairs), nil
 	})
 	// objectURL() → a URL that no blob has had.
-	hostcalls.Op0(b, "objectURL", func(c *hostcalls.Call) (string, error) {
+	hostcalls.Op0(b.Owns(), "objectURL", func(c *hostcalls.Call) (string, error) {
 		var id [16]byte
 		c.Host().Random(id[:])
 		id[6], id[8] = id[6]&0x0F|0x40, id[8]&0x3F|0x80 // a random UUID
