@@ -39,11 +39,15 @@ func (iso *Isolate) View(v Value) (s StringView, ok bool) {
 	}
 	head := iso.load32(v.ptr() + guest.StringLength)
 	n := head &^ (1 << 31)
+	text := v.ptr() + guest.StringData
+	if iso.load32(v.ptr()+guest.StringHash)&guest.StringSlice != 0 {
+		text = iso.load32(text) + guest.StringData + iso.load32(v.ptr()+guest.StringSliceStart)
+	}
 	if head>>31 != 0 {
-		s.Wide = iso.view(v.ptr()+guest.StringData, n*2)
+		s.Wide = iso.view(text, n*2)
 		return s, s.Wide != nil && n < 1<<30
 	}
-	s.Narrow = iso.view(v.ptr()+guest.StringData, n)
+	s.Narrow = iso.view(text, n)
 	return s, s.Narrow != nil
 }
 

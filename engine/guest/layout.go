@@ -70,7 +70,13 @@ const (
 // Offsets into JSString.
 const (
 	StringLength = 4 // 31 bits, the top bit says that it is wide
+	StringHash   = 8 // 29 bits, then StringSlice, then two for the type of an atom
 	StringData   = 20
+
+	// A long part of another string has no text of its own: at StringData there
+	// are that string's address and how many bytes into its text the part begins.
+	StringSlice      = 1 << 29
+	StringSliceStart = StringData + 4
 )
 
 // Offsets into JSObject, and into what hangs on its data.
