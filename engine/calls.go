@@ -23,14 +23,18 @@ func (iso *Isolate) NewMicrotaskRunner() (Value, error) {
 }
 
 func (iso *Isolate) nativeFunction(name string, length, magic int, table uint32) (Value, error) {
+	return iso.nativeFunctionIn(iso.Main(), name, length, magic, table)
+}
+
+func (iso *Isolate) nativeFunctionIn(realm Realm, name string, length, magic int, table uint32) (Value, error) {
 	const genericMagic = 1 // JS_CFUNC_generic_magic
 	cname, err := iso.newCString(name)
 	if err != nil {
 		return Undefined, err
 	}
 	defer iso.freeBytes(cname)
-	proto := iso.load64(iso.context + contextFunctionPrototype)
-	return iso.result(iso.call(fnNewCFunction, uint64(iso.context), uint64(table), uint64(cname), uint64(length), genericMagic, uint64(magic), proto))
+	proto := iso.load64(uint32(realm) + contextFunctionPrototype)
+	return iso.result(iso.call(fnNewCFunction, uint64(realm), uint64(table), uint64(cname), uint64(length), genericMagic, uint64(magic), proto))
 }
 
 // contextFunctionPrototype is the offset of JSContext's Function.prototype.

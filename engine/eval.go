@@ -16,15 +16,20 @@ func (m Module) value() uint64 { return uint64(0xfffffffd)<<32 | uint64(m) }
 // Eval runs a script and returns its completion value. Errors are as for Call.
 // file is what stacks show, and the base that import() resolves against.
 func (iso *Isolate) Eval(source, file string) (Value, error) {
-	return iso.eval(source, file, 0)
+	return iso.eval(iso.Main(), source, file, 0)
+}
+
+// EvalIn is Eval in another realm.
+func (iso *Isolate) EvalIn(realm Realm, source, file string) (Value, error) {
+	return iso.eval(realm, source, file, 0)
 }
 
 // EvalStrict is Eval in strict mode.
 func (iso *Isolate) EvalStrict(source, file string) (Value, error) {
-	return iso.eval(source, file, evalStrict)
+	return iso.eval(iso.Main(), source, file, evalStrict)
 }
 
-func (iso *Isolate) eval(source, file string, flags uint64) (Value, error) {
+func (iso *Isolate) eval(realm Realm, source, file string, flags uint64) (Value, error) {
 	text, err := iso.newCString(source)
 	if err != nil {
 		return Undefined, err
@@ -35,14 +40,14 @@ func (iso *Isolate) eval(source, file string, flags uint64) (Value, error) {
 		return Undefined, err
 	}
 	defer iso.freeBytes(name)
-	return iso.result(iso.call(fnEval, uint64(iso.context), uint64(text), uint64(len(source)), uint64(name), flags))
+	return iso.result(iso.call(fnEval, uint64(realm), uint64(text), uint64(len(source)), uint64(name), flags))
 }
 
 // CompileModule compiles an ES module under its unique name. A module of that
 // name must not exist. meta, if not undefined, becomes its import.meta; the
 // count on it is taken.
 func (iso *Isolate) CompileModule(source, name string, meta Value) (Module, error) {
-	v, err := iso.eval(source, name, evalModule|evalCompileOnly)
+	v, err := iso.eval(iso.Main(), source, name, evalModule|evalCompileOnly)
 	if err != nil {
 		iso.Free(meta)
 		return 0, err
@@ -96,7 +101,7 @@ func (iso *Isolate) RunJob() (bool, error) {
 // Check compiles a script without running it and returns its SyntaxError, if
 // any, as *ThrownError.
 func (iso *Isolate) Check(source, file string) error {
-	v, err := iso.eval(source, file, evalCompileOnly)
+	v, err := iso.eval(iso.Main(), source, file, evalCompileOnly)
 	iso.Free(v)
 	return err
 }

@@ -31,6 +31,7 @@ const (
 	fnResolveModule
 	fnArrayBuffer
 	fnExecuteJob
+	fnRunGC
 	fnFreeValue
 	fnThrow
 	fnGetException
@@ -67,6 +68,7 @@ var functionNames = [functionCount]string{
 	fnResolveModule:     guest.ExportResolveModule,
 	fnArrayBuffer:       guest.ExportArrayBuffer,
 	fnExecuteJob:        guest.ExportExecuteJob,
+	fnRunGC:             guest.ExportRunGC,
 	fnFreeValue:         "JS_FreeValue",
 	fnThrow:             "JS_Throw",
 	fnGetException:      "JS_GetException",

@@ -153,13 +153,13 @@ func (iso *Isolate) setGlobal(name string, v uint64) {
 
 func (iso *Isolate) global(name string) uint64 { return iso.mod.ExportedGlobal(name).Get() }
 
-// reseed gives the context random numbers of its own.
-func (iso *Isolate) reseed() {
+// reseed gives a context random numbers of its own.
+func (iso *Isolate) reseed(context uint32) {
 	var seed [8]byte
 	for binary.LittleEndian.Uint64(seed[:]) == 0 {
 		_, _ = rand.Read(seed[:])
 	}
-	copy(iso.view(iso.context+guest.ContextRandom, 8), seed[:])
+	copy(iso.view(context+guest.ContextRandom, 8), seed[:])
 }
 
 // Seed makes Math.random deterministic from here on.

@@ -135,7 +135,7 @@ func (iso *Isolate) begin() {
 	iso.runtime, iso.context = iso.origin.runtime, iso.origin.context
 	iso.setGlobal(guest.ExportFuel, guest.Refill)
 	iso.fuel = 0
-	iso.reseed()
+	iso.reseed(iso.context)
 }
 
 // Reset makes a clone anew in place, with the hooks and limits that it has, as if

@@ -12,6 +12,12 @@ const (
 	fnAtomTypeError  = 394 // JS_ThrowTypeErrorAtom(ctx, format, atom)
 	fnAtomString     = 314 // JS_AtomGetStrRT(rt, buffer, atom) → char*
 	fnReferenceError = 379
+	fnNotDefined     = 400  // JS_ThrowReferenceErrorNotDefined(ctx, atom)
+	fnGetProperty    = 309  // JS_GetPropertyInternal(ctx, object, atom, receiver, throw_ref_error) → JSValue
+	fnHasProperty    = 406  // JS_HasProperty(ctx, object, atom) → 1, 0 or -1
+	fnAddProperty    = 308  // add_property(ctx, JSObject*, atom, flags) → JSProperty*, or 0
+	fnDefineProperty = 293  // JS_DefineProperty(ctx, object, atom, value, getter, setter, flags) → 1, 0 or -1
+	fnRunGC          = 273  // JS_RunGC(rt)
 	fnUninitialized  = 397  // JS_ThrowReferenceErrorUninitialized(ctx, atom)
 	fnInstanceOf     = 388  // JS_IsInstanceOf(ctx, value, target)
 	fnResolvePromise = 333  // js_promise_resolve_function(ctx, func, this, argc, argv, flags)
@@ -110,8 +116,12 @@ const (
 // ModuleMeta is the offset into JSModuleDef of the object import.meta.
 const ModuleMeta = 176
 
-// ContextRandom is the offset into JSContext of the state behind Math.random.
-const ContextRandom = 264
+// Offsets into JSContext.
+const (
+	ContextGlobal  = 240
+	ContextRandom  = 264 // the state behind Math.random
+	ContextModules = 276 // list_head of JSModuleDef
+)
 
 // Classes of objects.
 const (

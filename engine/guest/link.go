@@ -55,6 +55,7 @@ const (
 	ExportResolveModule = "wjs_resolve_module"
 	ExportArrayBuffer   = "wjs_array_buffer"
 	ExportExecuteJob    = "wjs_execute_job"
+	ExportRunGC         = "wjs_run_gc"
 )
 
 var exports = []struct {
@@ -71,6 +72,7 @@ var exports = []struct {
 	{ExportNamespace, fnNamespace},
 	{ExportResolveModule, fnResolveModule},
 	{ExportExecuteJob, fnExecuteJob},
+	{ExportRunGC, fnRunGC},
 }
 
 const (
@@ -106,6 +108,7 @@ func (l *linker) link() {
 	l.addTransferDetach()
 	l.addTimezone()
 	l.addMessages()
+	l.addExoticGlobal()
 	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
 	poll := l.addPoll(fuel)
 	l.instrument(fuel, poll)

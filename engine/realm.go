@@ -1,0 +1,65 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/wjs-run/wjs/engine/guest"
+)
+
+// Realm is a set of intrinsics with a global object, one of several that share
+// an isolate's heap. It lives as long as any of its functions or its global
+// object is reachable: a Realm is only good while the value that RealmOf took
+// it from is held.
+type Realm uint32
+
+// NewRealm makes a realm and returns a function of it, for RealmOf, and its
+// global object. Its memory counts as the isolate's, and the garbage collector
+// takes it back.
+func (iso *Isolate) NewRealm() (anchor, global Value, err error) {
+	cx, err := iso.call(fnNewContext, uint64(iso.runtime))
+	if err != nil {
+		return Undefined, Undefined, err
+	}
+	if cx == 0 {
+		if err := iso.thrown(); iso.dead != nil {
+			return Undefined, Undefined, err
+		}
+		return Undefined, Undefined, iso.rangeError("out of memory")
+	}
+	realm := Realm(cx)
+	iso.reseed(uint32(realm))
+	if global, err = iso.result(iso.call(fnGlobal, cx)); err == nil {
+		anchor, err = iso.nativeFunctionIn(realm, "", 0, 0, iso.engine.image.Microtasks)
+	}
+	if err != nil {
+		iso.Free(global)
+	}
+	_, freed := iso.call(fnFreeContext, cx) // the functions hold on to it
+	return anchor, global, errors.Join(err, freed)
+}
+
+// RealmOf returns the realm of a native function.
+func (iso *Isolate) RealmOf(fn Value) (Realm, bool) {
+	if iso.Class(fn) != guest.ClassNativeFunction {
+		return 0, false
+	}
+	return Realm(iso.load32(fn.ptr() + guest.ObjectPayload)), true
+}
+
+// Main is the realm that the isolate began with.
+func (iso *Isolate) Main() Realm { return Realm(iso.context) }
+
+// SetGlobalObject puts another object, which may be a Proxy, in the place of
+// the realm's global object. It takes the count.
+func (iso *Isolate) SetGlobalObject(realm Realm, global Value) {
+	at := uint32(realm) + guest.ContextGlobal
+	old := Value(iso.load64(at))
+	iso.store64(at, uint64(global))
+	iso.Free(old)
+}
+
+// CollectGarbage frees what is unreachable now, cycles included.
+func (iso *Isolate) CollectGarbage() error {
+	_, err := iso.call(fnRunGC, uint64(iso.runtime))
+	return err
+}
