@@ -25,7 +25,7 @@ const { determineSpecificType, formatList, inspectWithNoCustomRetry } = require(
 const stack = require('internal/errors/stack');
 const system = require('internal/errors/system');
 
-require('internal/errors/capture').install();
+require('internal/errors/capture').install(primordials.globalThis);
 
 const kEnhanceStackBeforeInspector = Symbol('kEnhanceStackBeforeInspector');
 

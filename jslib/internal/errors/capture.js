@@ -11,7 +11,6 @@
 
 const {
   ArrayPrototypeSlice,
-  ErrorCaptureStackTrace,
   ErrorIsError,
   MathMin,
   ObjectDefineProperties,
@@ -24,7 +23,6 @@ const {
   SafeMap,
   SafeWeakSet,
   TypeError,
-  globalThis,
   uncurryThis,
 } = primordials;
 
@@ -32,14 +30,10 @@ const { ErrorPrepareStackTrace, prepareStackTraceCallback, setReaders, trimTrace
 
 const { translate } = require('internal/errors/engine_messages');
 
-const { Error } = globalThis;
-
 // Frames asked for beyond the program's limit, for those that are left out.
 const EXTRA = 12;
 // What the engine keeps at most.
 const MOST = 64;
-
-let limit = 10;
 
 // Constructing this returns the given object, so that a derived class puts its
 // private fields on it.
@@ -50,19 +44,22 @@ function Stamped(object) {
 class Trace extends Stamped {
   #sites;
   #text;
+  #realm;
 
-  constructor(object, sites) {
+  constructor(object, sites, realm) {
     super(object);
     this.#sites = sites;
     this.#text = undefined;
+    this.#realm = realm;
   }
 
-  static keep(object, sites) {
+  static keep(object, sites, realm) {
     if (#sites in object) {
       object.#sites = sites;
       object.#text = undefined;
+      object.#realm = realm;
     } else {
-      new Trace(object, sites);
+      new Trace(object, sites, realm);
     }
     ObjectDefineProperty(object, 'stack', stackAccessor);
   }
@@ -74,7 +71,7 @@ class Trace extends Stamped {
       if (object.#sites !== undefined) {
         const sites = object.#sites;
         object.#sites = undefined;
-        object.#text = makeText(object, sites);
+        object.#text = makeText(object, sites, object.#realm);
       }
       return object.#text;
     }
@@ -106,36 +103,38 @@ function withoutDetours(sites) {
   return kept;
 }
 
-function makeText(error, sites) {
+function makeText(error, sites, { global, limit }) {
   const trace = trimTrace(error, withoutDetours(sites));
-  return prepareStackTraceCallback(globalThis, error, trace.length > limit ? ArrayPrototypeSlice(trace, 0, limit) : trace);
+  return prepareStackTraceCallback(global, error, trace.length > limit ? ArrayPrototypeSlice(trace, 0, limit) : trace);
 }
 
 // Set while captureStackTrace wants the sites themselves.
 let wantsSites = false;
 
-function makeStack(error, sites) {
+function makeStack(error, sites, realm) {
   if (wantsSites) return sites;
   if (ErrorIsError(error) && !ObjectPrototypeHasOwnProperty(error, 'stack')) {
     translate(error, sites);
-    Trace.keep(error, sites);
+    Trace.keep(error, sites, realm);
     return undefined;
   }
-  return makeText(error, sites);
+  return makeText(error, sites, realm);
 }
 
 // Error.captureStackTrace: gives any object a `stack`, without the frames down
 // to and including that of constructorOpt.
-function captureStackTrace(object, constructorOpt) {
-  if (object === null || (typeof object !== 'object' && typeof object !== 'function')) throw new TypeError('Invalid argument');
-  const holder = {};
-  wantsSites = true;
-  try {
-    ErrorCaptureStackTrace(holder, typeof constructorOpt === 'function' ? constructorOpt : captureStackTrace);
-  } finally {
-    wantsSites = false;
-  }
-  Trace.keep(object, holder.stack ?? []);
+function makeCapture(native, realm) {
+  return function captureStackTrace(object, constructorOpt) {
+    if (object === null || (typeof object !== 'object' && typeof object !== 'function')) throw new TypeError('Invalid argument');
+    const holder = {};
+    wantsSites = true;
+    try {
+      native(holder, typeof constructorOpt === 'function' ? constructorOpt : captureStackTrace);
+    } finally {
+      wantsSites = false;
+    }
+    Trace.keep(object, holder.stack ?? [], realm);
+  };
 }
 
 // ---- modules
@@ -220,18 +219,25 @@ function callSiteMethods(prototype) {
   return { methods, readers: { getFunction, getFileName } };
 }
 
-// install puts this in place of the engine's way; once, before any program runs.
-// Elsewhere (V8) it does nothing.
-function install() {
+let shared;
+
+// install puts this in place of the engine's way, once in each realm and before
+// any program runs in it. Elsewhere (V8) it does nothing.
+function install(global) {
+  const { Error } = global;
   const maker = ObjectGetOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const native = ObjectGetOwnPropertyDescriptor(Error, 'stackTraceLimit');
   if (maker?.set === undefined || native?.set === undefined) return;
+  const realm = { __proto__: null, global, limit: 10 };
 
   // A first error, to lay hands on the prototype of call sites.
   ReflectApply(maker.set, Error, [(error, sites) => sites]);
   const prototype = ObjectGetPrototypeOf(new Error().stack[0]);
-  const { methods, readers } = callSiteMethods(prototype);
-  setReaders(readers);
+  if (shared === undefined) {
+    shared = callSiteMethods(prototype);
+    setReaders(shared.readers);
+  }
+  const { methods } = shared;
   const names = ReflectOwnKeys(methods);
   for (let i = 0; i < names.length; i++) {
     ObjectDefineProperty(prototype, names[i], {
@@ -239,17 +245,18 @@ function install() {
     });
   }
 
-  ReflectApply(maker.set, Error, [makeStack]);
+  ReflectApply(maker.set, Error, [(error, sites) => makeStack(error, sites, realm)]);
   const setLimit = (value) => {
-    limit = value;
+    realm.limit = value;
     ReflectApply(native.set, Error, [typeof value === 'number' && value > 0 ? MathMin(value + EXTRA, MOST) : value]);
   };
   setLimit(10);
+  const capture = makeCapture(Error.captureStackTrace, realm);
   ObjectDefineProperties(Error, {
     __proto__: null,
-    captureStackTrace: { __proto__: null, value: captureStackTrace, writable: true, enumerable: false, configurable: true },
+    captureStackTrace: { __proto__: null, value: capture, writable: true, enumerable: false, configurable: true },
     prepareStackTrace: { __proto__: null, value: ErrorPrepareStackTrace, writable: true, enumerable: false, configurable: true },
-    stackTraceLimit: { __proto__: null, get() { return limit; }, set: setLimit, enumerable: true, configurable: true },
+    stackTraceLimit: { __proto__: null, get() { return realm.limit; }, set: setLimit, enumerable: true, configurable: true },
   });
 }
 

@@ -237,9 +237,10 @@ const iteratorMethods = {
   },
 };
 
-function install(target) {
-  hidden(IteratorPrototype, SymbolDispose, iteratorMethods[SymbolDispose]);
-  hidden(AsyncIteratorPrototype, SymbolAsyncDispose, iteratorMethods[SymbolAsyncDispose]);
+// The prototypes are those of the target's realm.
+function install(target, iteratorPrototype = IteratorPrototype, asyncIteratorPrototype = AsyncIteratorPrototype) {
+  hidden(iteratorPrototype, SymbolDispose, iteratorMethods[SymbolDispose]);
+  hidden(asyncIteratorPrototype, SymbolAsyncDispose, iteratorMethods[SymbolAsyncDispose]);
   hidden(target, 'SuppressedError', SuppressedError);
   hidden(target, 'DisposableStack', DisposableStack);
   hidden(target, 'AsyncDisposableStack', AsyncDisposableStack);
