@@ -1,5 +1,7 @@
 package engine
 
+import "errors"
+
 // Flags of JS_Eval.
 const (
 	evalModule      = 1
@@ -81,6 +83,22 @@ func (iso *Isolate) EvaluateModule(m Module) (Value, error) {
 // Namespace returns the module's namespace object.
 func (iso *Isolate) Namespace(m Module) (Value, error) {
 	return iso.result(iso.call(fnNamespace, uint64(iso.context), uint64(m)))
+}
+
+// CompileScript compiles a script without running it. The result is no value of
+// the language: it may be kept in a variable or a private field, and be given to
+// RunScript any number of times.
+func (iso *Isolate) CompileScript(source, file string) (Value, error) {
+	return iso.eval(iso.Main(), source, file, evalCompileOnly)
+}
+
+// RunScript runs what CompileScript made, of which the count stays the caller's,
+// in the main realm.
+func (iso *Isolate) RunScript(code Value) (Value, error) {
+	if code.tag() != tagBytecode {
+		return Undefined, errors.New("engine: not a compiled script")
+	}
+	return iso.result(iso.call(fnEvalFunction, uint64(iso.context), uint64(iso.Dup(code))))
 }
 
 // RunJob runs one pending job (a promise reaction) and reports whether there

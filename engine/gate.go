@@ -35,6 +35,9 @@ type Hooks struct {
 	// ResolveModule turns a specifier into the module's unique name. On failure
 	// it throws and returns false.
 	ResolveModule func(iso *Isolate, base, specifier string) (string, bool)
+	// Import settles the promise of an import() by its two functions, and returns
+	// true, or leaves it to ResolveModule and LoadModule. The values are borrowed.
+	Import func(iso *Isolate, resolve, reject, base, specifier Value) bool
 	// LoadModule returns the module of that name, made by CompileModule. On
 	// failure it throws and returns false.
 	LoadModule func(iso *Isolate, name string) (Module, bool)
@@ -120,6 +123,10 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 		}
 	case guest.CodeResolve:
 		return uint64(iso.resolveModule(argv))
+	case guest.CodeImport:
+		if iso.hooks.Import != nil && iso.hooks.Import(iso, Value(iso.load64(argv)), Value(iso.load64(argv+8)), Value(iso.load64(argv+16)), Value(iso.load64(argv+24))) {
+			return 1
+		}
 	case guest.CodeLoad:
 		return uint64(iso.loadModule(argv))
 	}

@@ -23,9 +23,9 @@ func (iso *Isolate) Promise(v Value) (state PromiseState, result Value, ok bool)
 }
 
 // Proxy returns target and handler, borrowed, of a proxy, null for both once it
-// is revoked; ok is false for other values.
+// is revoked; ok is false for other values, and for the global object of a realm.
 func (iso *Isolate) Proxy(v Value) (target, handler Value, ok bool) {
-	if iso.Class(v) != guest.ClassProxy {
+	if iso.Class(v) != guest.ClassProxy || iso.isGlobalObject(v) {
 		return Undefined, Undefined, false
 	}
 	data := iso.load32(v.ptr() + guest.ObjectPayload)

@@ -58,6 +58,67 @@ func (iso *Isolate) SetGlobalObject(realm Realm, global Value) {
 	iso.Free(old)
 }
 
+// RunJobsOf runs the pending jobs that code of the realm has queued, and those
+// that they queue, before all others. A job that throws ends the run.
+func (iso *Isolate) RunJobsOf(realm Realm) error {
+	for iso.promote(realm) {
+		if _, err := iso.RunJob(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// promote moves the realm's first pending job to the head of the queue and
+// reports whether there was one.
+func (iso *Isolate) promote(realm Realm) bool {
+	const prev, next, jobContext = 0, 4, 8 // JSJobEntry begins with its links: {prev, next}
+	head := iso.runtime + guest.RuntimeJobList
+	for at := iso.load32(head + next); at != head; at = iso.load32(at + next) {
+		if iso.view(at, jobContext+4) == nil {
+			return false
+		}
+		if Realm(iso.load32(at+jobContext)) != realm {
+			continue
+		}
+		before, after, first := iso.load32(at+prev), iso.load32(at+next), iso.load32(head+next)
+		if first == at {
+			return true
+		}
+		iso.store32(before+next, after)
+		iso.store32(after+prev, before)
+		iso.store32(at+prev, head)
+		iso.store32(at+next, first)
+		iso.store32(first+prev, at)
+		iso.store32(head+next, at)
+		return true
+	}
+	return false
+}
+
+// Realms returns the main realm and those that were made after it.
+func (iso *Isolate) Realms() (realms []Realm) {
+	const next, most = 4, 1 << 20
+	const head = 512 // a JSRuntime is smaller, and the list's head, where it ends, is in it
+	for at := iso.context + guest.ContextLink; at-iso.runtime >= head && len(realms) < most; at = iso.load32(at + next) {
+		if iso.view(at, 8) == nil {
+			break
+		}
+		realms = append(realms, Realm(at-guest.ContextLink))
+	}
+	return realms
+}
+
+// isGlobalObject reports whether the value is the global object of any realm.
+func (iso *Isolate) isGlobalObject(v Value) bool {
+	for _, realm := range iso.Realms() {
+		if Value(iso.load64(uint32(realm)+guest.ContextGlobal)) == v {
+			return true
+		}
+	}
+	return false
+}
+
 // CollectGarbage frees what is unreachable now, cycles included.
 func (iso *Isolate) CollectGarbage() error {
 	_, err := iso.call(fnRunGC, uint64(iso.runtime))

@@ -23,7 +23,7 @@ const contextify = `((global, sandbox) => {
     __proto__: null,
     get: (t, k) => k in sandbox ? sandbox[k] : t[k],
     has: (t, k) => k in sandbox || k in t,
-    set: (t, k, v) => { sandbox[k] = v; return true; },
+    set: (t, k, v) => k !== 'fixed' && Reflect.set(sandbox, k, v),
     defineProperty: (t, k, d) => Reflect.defineProperty(sandbox, k, d),
     getOwnPropertyDescriptor: (t, k) => Reflect.getOwnPropertyDescriptor(k in sandbox ? sandbox : t, k),
   });
@@ -58,6 +58,8 @@ func TestRealm(t *testing.T) {
 		{`typeof missing`, "undefined"},
 		{`try { missing } catch (e) { e instanceof ReferenceError ? e.message : 'other' }`, "missing is not defined"},
 		{`'use strict'; try { undeclared = 1 } catch (e) { e.name }`, "ReferenceError"},
+		{`'use strict'; globalThis.fixed; try { globalThis.fixed = 1 } catch (e) { e.message }`, "Cannot assign to read only property 'fixed' of object '#<Object>'"},
+		{`globalThis.fixed = 1`, "1"},
 		{`[] instanceof Array`, "true"},
 		{`var declared; typeof declared`, "undefined"},
 		{`var given; given`, "40"},
@@ -77,6 +79,15 @@ func TestRealm(t *testing.T) {
 	}
 	for _, v := range []Value{anchor, sandbox, maker} {
 		iso.Free(v)
+	}
+}
+
+func TestProxyAccessor(t *testing.T) {
+	iso := newIsolate(t, Hooks{}, Limits{})
+	got := text(t, iso, eval(t, iso, `Object.keys(Object.getOwnPropertyDescriptor(new Proxy({}, {
+		getOwnPropertyDescriptor: () => ({ get() {}, configurable: true }) }), 'x'))`))
+	if want := "get,set,enumerable,configurable"; got != want {
+		t.Errorf("the descriptor has %s, want %s", got, want)
 	}
 }
 

@@ -18,6 +18,7 @@ const (
 	tagSymbol    = -8
 	tagString    = -7
 	tagModule    = -3
+	tagBytecode  = -2
 	tagObject    = -1
 	tagInt       = 0
 	tagBool      = 1

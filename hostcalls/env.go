@@ -28,7 +28,7 @@ const (
 	RootRejected                    // (type, promise, reason)
 	RootResolveModule               // (specifier, base) → name
 	RootLoadModule                  // (name) → {source, meta}
-	RootImport                      // (name) → promise
+	RootImport                      // (specifier, base) → promise, for code that has an importer of its own
 	RootImmediateInfo               // Uint32Array
 	RootTickInfo                    // Uint8Array
 	RootUint8Array                  // the constructors, of the snapshot's realm
@@ -165,7 +165,7 @@ func State[T any](e *Env, key any, make func() T) T {
 
 // Hooks are the engine's hooks of this isolate.
 func (e *Env) Hooks() engine.Hooks {
-	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise,
+	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise, Import: e.importHook,
 		Thenable: e.thenable, TimezoneOffset: e.timezoneOffset}
 }
 

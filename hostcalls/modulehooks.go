@@ -1,6 +1,11 @@
 package hostcalls
 
-import "github.com/wjs-run/wjs/engine"
+import (
+	"errors"
+	"strings"
+
+	"github.com/wjs-run/wjs/engine"
+)
 
 // rejected tells JavaScript of a promise without, or late with, a handler.
 func (e *Env) rejected(_ *engine.Isolate, promise, reason engine.Value, handled bool) {
@@ -32,9 +37,37 @@ func (e *Env) resolveModule(_ *engine.Isolate, base, specifier string) (string, 
 	return name, ok
 }
 
+// ImporterMark stands in the file name of code whose import() the library's
+// RootImport answers; what follows says how.
+const ImporterMark = "\x01"
+
+// importHook settles an import() of code with an importer of its own.
+func (e *Env) importHook(iso *engine.Isolate, resolve, reject, base, specifier engine.Value) bool {
+	file, ok := iso.String(base)
+	if !ok || !strings.Contains(file, ImporterMark) || e.roots[RootImport].IsUndefined() {
+		return false
+	}
+	settle := resolve
+	v, err := e.CallRoot(RootImport, specifier, base)
+	if thrown := (*engine.ThrownError)(nil); errors.As(err, &thrown) {
+		settle, v = reject, thrown.Value
+	} else if err != nil {
+		return true // dead
+	}
+	defer iso.Free(v)
+	done, err := iso.Call(settle, engine.Undefined, v)
+	iso.Free(done)
+	e.Check(err)
+	return true
+}
+
 // loadHook asks the library's loader for the source of a module and compiles
 // it.
 func (e *Env) loadHook(_ *engine.Isolate, name string) (engine.Module, bool) {
+	// Another realm imports what the main one has.
+	if m, ok := e.Module(name); ok {
+		return m, true
+	}
 	m, err := e.LoadModule(name)
 	if err != nil {
 		e.Throw(err)

@@ -12,7 +12,15 @@ const scratchCell = messageEnd
 const (
 	flagConfigurable = 1
 	flagsVariable    = 0x6707
+	flagAccessor     = 1 << 4
+	flagThrow        = 1 << 14
+	flagThrowStrict  = 1 << 15
+	flagsHasAccessor = 1<<11 | 1<<12
 )
+
+// frameStrict is the offset in JSStackFrame of a word that is negative for strict
+// code.
+const frameStrict = 36
 
 // addExoticGlobal lets the global object of a context be a Proxy, as node:vm
 // needs it. QuickJS has three places that take it for a plain object: a read of
@@ -22,6 +30,61 @@ const (
 func (l *linker) addExoticGlobal() {
 	l.addReferenceCheck()
 	l.addDeclarations()
+	l.addAccessorDescriptors()
+	l.addReadOnlyGlobals()
+}
+
+// addReadOnlyGlobals says V8's words of an assignment that the global object
+// refuses, where strict code makes it.
+func (l *linker) addReadOnlyGlobals() {
+	const ctx, object, atom, flags, result, frame = 0, 1, 2, 5, 6, 7
+	params := []editor.ValType{i32, i64, i32, i64, i64, i32}
+	original := l.fn(params, []editor.ValType{i32}, nil, editor.NewAsm().Unreachable())
+	l.fail(l.m.SetBody(original, l.m.Body(fnProxySet)))
+	pass := func(a *editor.Asm, flags *editor.Asm) *editor.Asm {
+		for i := range uint32(5) {
+			a.LocalGet(i)
+		}
+		return a.Raw(flags.Bytes()).Call(original)
+	}
+	code := editor.NewAsm().LocalGet(object).LocalGet(ctx).I64Load(ContextGlobal).I64Ne().If()
+	pass(code, editor.NewAsm().LocalGet(flags)).Return().End()
+	pass(code, editor.NewAsm().LocalGet(flags).I32Const(^int32(flagThrow|flagThrowStrict)).I32And()).
+		LocalTee(result).If().LocalGet(result).Return().End().
+		LocalGet(flags).I32Const(flagThrow).I32And().I32Eqz().If().
+		LocalGet(flags).I32Const(flagThrowStrict).I32And().I32Eqz().If().I32Const(0).Return().End().
+		LocalGet(ctx).I32Load(contextRuntime).I32Load(RuntimeFrame).LocalTee(frame).I32Eqz().If().I32Const(0).Return().End().
+		LocalGet(frame).I32Load(frameStrict).I32Const(0).I32GeS().If().I32Const(0).Return().End().
+		End().
+		LocalGet(ctx).I32Const(int32(l.words[messageReadOnly])).LocalGet(atom).Call(fnAtomTypeError).
+		I32Const(-1)
+	body, err := editor.NewBody([]editor.ValType{i32, i32}, code.Bytes())
+	l.fail(err)
+	l.fail(l.m.SetBody(fnProxySet, body))
+}
+
+// addAccessorDescriptors lets the descriptor that a Proxy's trap answers with be
+// that of an accessor: QuickJS forgets to say so, and takes it for a value.
+func (l *linker) addAccessorDescriptors() {
+	const descriptor, result = 1, 3
+	// js_obj_to_desc(ctx, descriptor*, object) → 0 or -1
+	toDescriptor := l.fn([]editor.ValType{i32, i32, i64}, []editor.ValType{i32}, []editor.ValType{i32}, editor.NewAsm().
+		LocalGet(0).LocalGet(1).LocalGet(2).Call(fnToDescriptor).LocalTee(result).I32Eqz().If().
+		LocalGet(descriptor).I32Load(0).I32Const(flagsHasAccessor).I32And().If().
+		LocalGet(descriptor).LocalGet(descriptor).I32Load(0).I32Const(flagAccessor).I32Or().I32Store(0).
+		End().End().
+		LocalGet(result))
+	done := false
+	body, err := editor.Replace(l.m.Body(fnProxyGetOwn), func(in editor.Instr) []byte {
+		if in.Op != editor.OpCall || in.U32() != fnToDescriptor {
+			return nil
+		}
+		done = true
+		return editor.NewAsm().Call(toDescriptor).Bytes()
+	})
+	l.expect(done, "no descriptor from a Proxy")
+	l.fail(err)
+	l.fail(l.m.SetBody(fnProxyGetOwn, body))
 }
 
 // addReferenceCheck lets a read through a Proxy honour throw_ref_error.

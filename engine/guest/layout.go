@@ -17,6 +17,9 @@ const (
 	fnHasProperty    = 406  // JS_HasProperty(ctx, object, atom) → 1, 0 or -1
 	fnAddProperty    = 308  // add_property(ctx, JSObject*, atom, flags) → JSProperty*, or 0
 	fnDefineProperty = 293  // JS_DefineProperty(ctx, object, atom, value, getter, setter, flags) → 1, 0 or -1
+	fnToDescriptor   = 625  // js_obj_to_desc(ctx, JSPropertyDescriptor*, object) → 0 or -1
+	fnProxySet       = 702  // js_proxy_set(ctx, object, atom, value, receiver, flags) → 1, 0 or -1
+	fnProxyGetOwn    = 696  // js_proxy_get_own_property
 	fnRunGC          = 273  // JS_RunGC(rt)
 	fnUninitialized  = 397  // JS_ThrowReferenceErrorUninitialized(ctx, atom)
 	fnInstanceOf     = 388  // JS_IsInstanceOf(ctx, value, target)
@@ -30,6 +33,7 @@ const (
 	fnNewCFunction   = 289  // JS_NewCFunction3(ctx, func, name, length, proto, magic, prototype)
 	fnCall           = 451  // JS_Call(ctx, func, this, argc, argv) → JSValue
 	fnNamespace      = 484  // JS_GetModuleNamespace(ctx, JSModuleDef*) → JSValue
+	fnImportJob      = 460  // js_dynamic_import_job(ctx, argc, argv) → JSValue
 	fnEvalFunction   = 488  // JS_EvalFunction(ctx, function) → JSValue
 	fnEval           = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
 	fnResolveModule  = 494  // JS_ResolveModule(ctx, module) → 0 or -1
@@ -62,6 +66,7 @@ const (
 	RuntimeStackTop       = 124
 	RuntimeStackLimit     = 128
 	RuntimeException      = 136
+	RuntimeFrame          = 148 // JSStackFrame* of the running function
 	RuntimeInterrupt      = 152
 	RuntimeInterruptData  = 156
 	RuntimePromiseHook    = 160
@@ -118,6 +123,7 @@ const ModuleMeta = 176
 
 // Offsets into JSContext.
 const (
+	ContextLink    = 20 // list_head of a runtime's contexts
 	ContextGlobal  = 240
 	ContextRandom  = 264 // the state behind Math.random
 	ContextModules = 276 // list_head of JSModuleDef

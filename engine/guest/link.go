@@ -21,6 +21,7 @@ const (
 	CodeZoneAtUTC   = -8  // at that moment
 	CodeZoneAtLocal = -9  // when the clocks show that time
 	CodeThenable    = -10 // argv → the then method of an object, to be replaced by an owned one
+	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
 )
 
 // Refill is what the countdown of loop headers starts from: how many turns of a
@@ -101,6 +102,8 @@ type linker struct {
 	m   *editor.Module
 	img *Image
 	err error
+
+	words map[string]uint32 // where the texts of addMessages are
 }
 
 func (l *linker) link() {
@@ -109,6 +112,7 @@ func (l *linker) link() {
 	l.addTimezone()
 	l.addMessages()
 	l.addExoticGlobal()
+	l.addImportHook()
 	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
 	poll := l.addPoll(fuel)
 	l.instrument(fuel, poll)
@@ -345,4 +349,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 10
+const LinkVersion = 11

@@ -21,7 +21,7 @@ var messages = []message{
 	{old: "cannot set property '%s' of undefined", new: "Cannot set properties of undefined (setting '%s')"},
 	{old: "cannot set property '%s' of null", new: "Cannot set properties of null (setting '%s')"},
 	{old: "'%s' is read-only", new: messageConstant, in: []uint32{fnInterpreter, 432, 461}},
-	{old: "'%s' is read-only", new: "Cannot assign to read only property '%s' of object '#<Object>'", in: []uint32{fnSetProperty}},
+	{old: "'%s' is read-only", new: messageReadOnly, in: []uint32{fnSetProperty}},
 	{old: "%s is not initialized", new: "Cannot access '%s' before initialization"},
 	{old: "redeclaration of '%s'", new: "Identifier '%s' has already been declared"},
 	{old: "'this' can be initialized only once", new: "Super constructor may only be called once"},
@@ -110,6 +110,7 @@ var messages = []message{
 // Messages that tell apart what QuickJS does not.
 const (
 	messageNoSuper       = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor"
+	messageReadOnly      = "Cannot assign to read only property '%s' of object '#<Object>'"
 	messageConstant      = "Assignment to constant variable."
 	messagePrivate       = "Private method '%s' is not writable"
 	messageReadUndefined = "Cannot read properties of undefined (reading '%s')"
@@ -181,6 +182,7 @@ func (l *linker) addMessages() {
 		l.expect(said[&messages[i]] > 0, "nobody says: "+messages[i].old)
 	}
 	l.m.AddData(messageBase, words)
+	l.words = at
 
 	// (ctx, atom) → nothing
 	l.enter(fnUninitialized, editor.NewAsm().

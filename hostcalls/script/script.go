@@ -12,12 +12,30 @@ import (
 // Binding is internalBinding('engine').
 func Binding() *hostcalls.Binding {
 	b := hostcalls.New("engine")
-	hostcalls.Op3(b, "compileFunction", compileFunction)
-	hostcalls.Op2(b, "runScript", func(c *hostcalls.Call, source, file string) (engine.Value, error) {
-		remember(c, source, file)
-		return c.Iso().Eval(source, file)
+	hostcalls.Op4(b, "compileFunction", compileFunction)
+	hostcalls.Op3(b, "runScript", runScript)
+	hostcalls.Op2(b, "compileScript", func(c *hostcalls.Call, source, file string) (engine.Value, error) {
+		return c.Iso().CompileScript(source, file)
+	})
+	hostcalls.Raw(b, "runCode", 1, func(c *hostcalls.Call) (engine.Value, error) {
+		return c.Iso().RunScript(c.Args().At(0))
 	})
 	hostcalls.Op2(b, "checkSyntax", checkSyntax)
+	hostcalls.Raw(b, "setImporter", 1, func(c *hostcalls.Call) (engine.Value, error) {
+		c.Env().SetRoot(hostcalls.RootImport, c.Iso().Dup(c.Args().At(0)))
+		return engine.Undefined, nil
+	})
+	hostcalls.Raw(b, "newRealm", 0, newRealm)
+	hostcalls.Raw(b, "setGlobalObject", 2, setGlobalObject)
+	hostcalls.Raw(b, "runMicrotasksOf", 1, func(c *hostcalls.Call) (engine.Value, error) {
+		return engine.Undefined, c.Iso().RunJobsOf(realmOf(c, c.Args().At(0)))
+	})
+	hostcalls.Raw(b, "realms", 0, func(c *hostcalls.Call) (engine.Value, error) {
+		return engine.Int(int32(len(c.Iso().Realms()))), nil
+	})
+	hostcalls.Raw(b, "collectGarbage", 0, func(c *hostcalls.Call) (engine.Value, error) {
+		return engine.Undefined, c.Iso().CollectGarbage()
+	})
 	hostcalls.Op2(b, "checkModule", checkModule)
 	hostcalls.Raw(b, "setModuleHooks", 2, func(c *hostcalls.Call) (engine.Value, error) {
 		c.Env().SetRoot(hostcalls.RootResolveModule, c.Iso().Dup(c.Args().At(0)))
@@ -47,9 +65,15 @@ func wrapper(params []string) string { return "(function (" + strings.Join(param
 // compileFunction compiles source as the body of a function in sloppy mode. The
 // column numbers of its first line are off by the wrapper, whose length is
 // len(params joined by ", ") + 13; stacks take that away.
-func compileFunction(c *hostcalls.Call, source, file string, params []string) (engine.Value, error) {
+func compileFunction(c *hostcalls.Call, source, file string, params []string, anchor engine.Value) (engine.Value, error) {
 	remember(c, source, file)
-	return c.Iso().Eval(wrapper(params)+source+"\n})", file)
+	return c.Iso().EvalIn(realmOf(c, anchor), wrapper(params)+source+"\n})", file)
+}
+
+// runScript(source, file, anchor) runs a script in the realm of the anchor.
+func runScript(c *hostcalls.Call, source, file string, anchor engine.Value) (engine.Value, error) {
+	remember(c, source, file)
+	return c.Iso().EvalIn(realmOf(c, anchor), source, file)
 }
 
 // remember keeps the text of what is no file, for an uncaught error to show its

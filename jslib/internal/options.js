@@ -27,6 +27,7 @@ const defaults = {
   '--experimental-vm-modules': false,
   '--experimental-websocket': true,
   '--experimental-webstorage': false,
+  '--expose-gc': false,
   '--expose-internals': false,
   '--frozen-intrinsics': false,
   '--icu-data-dir': '',

@@ -102,6 +102,7 @@ function unavailable(name) {
   return { [name]() { throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.${name}`); } }[name];
 }
 
+const exposeGC = hardenRegExp(/^--?expose[-_]gc$/);
 const outsideOfLatin1 = hardenRegExp(/[^\x00-\xff]/); // eslint-disable-line no-control-regex
 
 function snapshotOnly(name) {
@@ -130,7 +131,11 @@ module.exports = {
   },
   setFlagsFromString(flags) {
     validateString(flags, 'flags');
-    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('v8.setFlagsFromString');
+    // The one that this engine can follow: contexts have gc() from now on.
+    if (RegExpPrototypeExec(exposeGC, flags) === null) {
+      throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.setFlagsFromString('${flags}')`);
+    }
+    require('internal/process/gc').exposeLater();
   },
   Serializer,
   Deserializer,

@@ -1,21 +1,16 @@
 'use strict';
 
-// Binding ops (engine):
-//   runScript(source: string, file: string): any        in this realm, as a script
-//   checkSyntax(source: string, file: string)           throws the SyntaxError
-//   compileFunction(source: string, file: string, params: string[]): function
+// node:vm: code in the program's realm, or in contexts with globals and
+// intrinsics of their own.
 
 const {
   ArrayPrototypeForEach,
   ObjectFreeze,
-  RegExpPrototypeExec,
-  StringPrototypeRepeat,
   Symbol,
-  hardenRegExp,
 } = primordials;
 
 const {
-  codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE },
+  codes: { ERR_INVALID_ARG_TYPE },
 } = require('internal/errors');
 const { emitExperimentalWarning, kEmptyObject } = require('internal/util');
 const {
@@ -24,6 +19,7 @@ const {
   validateArray,
   validateBoolean,
   validateBuffer,
+  validateFunction,
   validateInt32,
   validateObject,
   validateOneOf,
@@ -31,29 +27,13 @@ const {
   validateStringArray,
   validateUint32,
 } = require('internal/validators');
-const contexts = require('internal/vm/contexts');
+const { contextOf, isContext: hasContext, makeContext } = require('internal/vm/contexts');
+const { USE_MAIN_CONTEXT_DEFAULT_LOADER, markedName } = require('internal/vm/dynamic_import');
+const { compileFunction: compileBody, compileScript, shifted, sourceMapURL, sourceURL } = require('internal/vm/script');
+const { codeCache, matchesCache } = require('internal/vm/code_cache');
+const { run } = require('internal/vm/run');
 
-const USE_MAIN_CONTEXT_DEFAULT_LOADER = Symbol('vm_dynamic_import_main_context_default');
 const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
-
-const sourceMapComment = hardenRegExp(/\/\/[#@] ?sourceMappingURL=([^\s'"]+)\s*$/);
-const sourceURLComment = hardenRegExp(/\/\/[#@] ?sourceURL=([^\s'"]+)\s*$/m);
-
-function firstGroup(pattern, text) {
-  const match = RegExpPrototypeExec(pattern, text);
-  return match === null ? undefined : match[1];
-}
-
-function unsupported(feature) {
-  return new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(feature);
-}
-
-// Places count from the offsets: so many lines and columns are put before.
-function shifted(code, lineOffset, columnOffset) {
-  if (lineOffset <= 0 && columnOffset <= 0) return code;
-  return StringPrototypeRepeat('\n', lineOffset > 0 ? lineOffset : 0) +
-    StringPrototypeRepeat(' ', columnOffset > 0 ? columnOffset : 0) + code;
-}
 
 function validateOffsets({ filename, lineOffset, columnOffset, cachedData, produceCachedData }) {
   validateString(filename, 'options.filename');
@@ -63,26 +43,31 @@ function validateOffsets({ filename, lineOffset, columnOffset, cachedData, produ
   validateBoolean(produceCachedData, 'options.produceCachedData');
 }
 
+function validateImporter(importModuleDynamically) {
+  if (importModuleDynamically === undefined || importModuleDynamically === USE_MAIN_CONTEXT_DEFAULT_LOADER) return;
+  validateFunction(importModuleDynamically, 'options.importModuleDynamically');
+}
+
 function validateRunOptions(options = kEmptyObject) {
   validateObject(options, 'options');
   const { timeout, displayErrors = true, breakOnSigint = false } = options;
   if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
   validateBoolean(displayErrors, 'options.displayErrors');
   validateBoolean(breakOnSigint, 'options.breakOnSigint');
-  // A script that runs away is ended by the limits of the whole isolate.
-  if (timeout !== undefined) throw unsupported('the option timeout of vm');
-  if (breakOnSigint) throw unsupported('the option breakOnSigint of vm');
+  return { __proto__: null, timeout, displayErrors, breakOnSigint };
 }
 
 function validateContext(object) {
   const isObject = (typeof object === 'object' && object !== null) || typeof object === 'function';
-  if (!isObject) validateObject(object, 'object', kValidateObjectAllowArray);
-  if (!contexts.isContext(object)) throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
+  if (!isObject) validateObject(object, 'contextifiedObject', kValidateObjectAllowArray);
+  if (!hasContext(object)) throw new ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
 }
 
 class Script {
-  #source;
-  #filename;
+  #code;
+  #text;
+  #name;
+  #place;
 
   constructor(code, options = kEmptyObject) {
     code = `${code}`;
@@ -90,27 +75,39 @@ class Script {
     else validateObject(options, 'options');
     const {
       filename = 'evalmachine.<anonymous>', lineOffset = 0, columnOffset = 0, cachedData, produceCachedData = false,
+      importModuleDynamically,
     } = options;
     validateOffsets({ filename, lineOffset, columnOffset, cachedData, produceCachedData });
-    this.#source = shifted(code, lineOffset, columnOffset);
-    this.#filename = filename;
-    internalBinding('engine').checkSyntax(this.#source, filename);
-    // There is no cache of compiled code that could leave the process.
-    if (cachedData !== undefined) this.cachedDataRejected = true;
-    if (produceCachedData) this.cachedDataProduced = false;
-    this.sourceURL = firstGroup(sourceURLComment, code);
-    this.sourceMapURL = firstGroup(sourceMapComment, code);
+    validateImporter(importModuleDynamically);
+    const source = shifted(code, lineOffset, columnOffset);
+    const { name } = markedName(filename, source, importModuleDynamically, this);
+    ({ code: this.#code, text: this.#text } = compileScript(source, name, filename));
+    this.#name = name;
+    this.#place = { __proto__: null, firstLine: lineOffset + 1, columnOffset };
+    if (cachedData !== undefined) this.cachedDataRejected = !matchesCache(cachedData, source);
+    if (produceCachedData) {
+      this.cachedDataProduced = true;
+      this.cachedData = codeCache(source);
+    }
+    this.sourceMapURL = sourceMapURL(code);
+    const url = sourceURL(code);
+    if (url !== undefined) this.sourceURL = url;
+  }
+
+  createCachedData() {
+    return codeCache(this.#text);
   }
 
   runInThisContext(options) {
-    validateRunOptions(options);
-    return internalBinding('engine').runScript(this.#source, this.#filename);
+    const { runCode } = internalBinding('engine');
+    return run(validateRunOptions(options), () => runCode(this.#code), this.#place);
   }
 
   runInContext(contextifiedObject, options) {
     validateContext(contextifiedObject);
-    validateRunOptions(options);
-    return contexts.runInContext(contextifiedObject, this.#source, this.#filename);
+    const { runScript } = internalBinding('engine');
+    const context = contextOf(contextifiedObject);
+    return run(validateRunOptions(options), () => runScript(this.#text, this.#name, context.anchor), this.#place, context);
   }
 
   runInNewContext(contextObject, options) {
@@ -137,25 +134,31 @@ function contextOptions(options) {
 
 function isContext(object) {
   validateObject(object, 'object', kValidateObjectAllowArray);
-  return contexts.isContext(object);
+  return hasContext(object);
 }
 
+let defaultContextName = 1;
+
 function createContext(contextObject = {}, options = kEmptyObject) {
-  if (contextObject !== DONT_CONTEXTIFY && isContext(contextObject)) return contextObject;
+  if (contextObject === DONT_CONTEXTIFY) contextObject = undefined;
+  else if (isContext(contextObject)) return contextObject;
   validateObject(options, 'options');
-  const { name, origin, codeGeneration, microtaskMode } = options;
-  if (name !== undefined) validateString(name, 'options.name');
+  const { name = `VM Context ${defaultContextName++}`, origin, codeGeneration, microtaskMode, importModuleDynamically } = options;
+  validateString(name, 'options.name');
   if (origin !== undefined) validateString(origin, 'options.origin');
+  let strings = true;
   if (codeGeneration !== undefined) {
     validateObject(codeGeneration, 'options.codeGeneration');
-    const { strings = true, wasm = true } = codeGeneration;
+    const { wasm = true } = codeGeneration;
+    ({ strings = true } = codeGeneration);
     validateBoolean(strings, 'options.codeGeneration.strings');
     validateBoolean(wasm, 'options.codeGeneration.wasm');
-    if (!strings || !wasm) throw unsupported('the option codeGeneration of vm');
   }
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
-  if (microtaskMode !== undefined) throw unsupported('the option microtaskMode of vm');
-  return contexts.makeContext(contextObject === DONT_CONTEXTIFY ? undefined : contextObject);
+  validateImporter(importModuleDynamically);
+  return makeContext(contextObject, {
+    __proto__: null, importModuleDynamically, strings, microtasksAfterEvaluate: microtaskMode === 'afterEvaluate',
+  });
 }
 
 function createScript(code, options) {
@@ -166,16 +169,23 @@ function withFilename(options) {
   return typeof options === 'string' ? { filename: options } : options;
 }
 
+// The loader of a context is the default of what is compiled for it.
+function withImporter(options, contextifiedObject) {
+  const { importModuleDynamically } = contextOf(contextifiedObject);
+  if (importModuleDynamically === undefined || options?.importModuleDynamically !== undefined) return options;
+  return { __proto__: null, ...options, importModuleDynamically };
+}
+
 function runInContext(code, contextifiedObject, options) {
   validateContext(contextifiedObject);
   options = withFilename(options);
-  return new Script(code, options).runInContext(contextifiedObject, options);
+  return new Script(code, withImporter(options, contextifiedObject)).runInContext(contextifiedObject, options);
 }
 
 function runInNewContext(code, contextObject, options) {
   options = withFilename(options);
-  const context = createContext(contextObject, contextOptions(options));
-  return new Script(code, options).runInContext(context, options);
+  contextObject = createContext(contextObject, contextOptions(options));
+  return createScript(code, options).runInContext(contextObject, options);
 }
 
 function runInThisContext(code, options) {
@@ -189,20 +199,31 @@ function compileFunction(code, params, options = kEmptyObject) {
   if (params !== undefined) validateStringArray(params, 'params');
   const {
     filename = '', lineOffset = 0, columnOffset = 0, cachedData, produceCachedData = false,
-    parsingContext, contextExtensions = [],
+    parsingContext, contextExtensions = [], importModuleDynamically,
   } = options;
   validateOffsets({ filename, lineOffset, columnOffset, cachedData, produceCachedData });
   if (parsingContext !== undefined) {
-    if (typeof parsingContext !== 'object' || parsingContext === null || !contexts.isContext(parsingContext)) {
+    if (typeof parsingContext !== 'object' || parsingContext === null || !hasContext(parsingContext)) {
       throw new ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
     }
-    throw unsupported('the option parsingContext of vm.compileFunction');
   }
   validateArray(contextExtensions, 'options.contextExtensions');
   ArrayPrototypeForEach(contextExtensions, (extension, i) =>
     validateObject(extension, `options.contextExtensions[${i}]`, kValidateObjectAllowNullable));
-  if (contextExtensions.length !== 0) throw unsupported('the option contextExtensions of vm.compileFunction');
-  return internalBinding('engine').compileFunction(shifted(code, lineOffset, columnOffset), filename, params ?? []);
+  validateImporter(importModuleDynamically);
+  const source = shifted(code, lineOffset, columnOffset);
+  const { name, of } = markedName(filename, source, importModuleDynamically, undefined);
+  const anchor = parsingContext === undefined ? undefined : contextOf(parsingContext).anchor;
+  const fn = compileBody(source, name, filename, params ?? [], contextExtensions, anchor);
+  of(fn);
+  if (produceCachedData) {
+    fn.cachedDataProduced = true;
+    fn.cachedData = codeCache(source);
+  }
+  if (cachedData !== undefined) fn.cachedDataRejected = !matchesCache(cachedData, source);
+  const url = sourceMapURL(code);
+  if (url !== undefined) fn.sourceMapURL = url;
+  return fn;
 }
 
 function measureMemory(options = kEmptyObject) {
@@ -211,7 +232,7 @@ function measureMemory(options = kEmptyObject) {
   const { mode = 'summary', execution = 'default' } = options;
   validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
   validateOneOf(execution, 'options.execution', ['default', 'eager']);
-  throw unsupported('vm.measureMemory');
+  return require('internal/vm/measure').measureMemory(mode, execution);
 }
 
 module.exports = {

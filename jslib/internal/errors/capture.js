@@ -22,6 +22,8 @@ const {
   ReflectOwnKeys,
   SafeMap,
   SafeWeakSet,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
   TypeError,
   uncurryThis,
 } = primordials;
@@ -156,7 +158,13 @@ function noteModule(fn, file, prefixLength) {
 // What V8's have and the engine's do not. The functions themselves stay out of
 // reach: a stack may lead through the library.
 function callSiteMethods(prototype) {
-  const getFileName = uncurryThis(prototype.getFileName);
+  // What node:vm compiles has a mark behind its name, which is no one's business.
+  const getMarkedName = uncurryThis(prototype.getFileName);
+  const getFileName = (site) => {
+    const file = getMarkedName(site);
+    const at = typeof file === 'string' ? StringPrototypeIndexOf(file, '\x01') : -1;
+    return at === -1 ? file : StringPrototypeSlice(file, 0, at);
+  };
   const getFunction = uncurryThis(prototype.getFunction);
   const getFunctionName = uncurryThis(prototype.getFunctionName);
   const getLineNumber = uncurryThis(prototype.getLineNumber);
@@ -190,6 +198,7 @@ function callSiteMethods(prototype) {
   };
   const methods = {
     getFunctionName() { return nameOf(this); },
+    getFileName() { return getFileName(this); },
     getFunction() { return undefined; },
     getThis() { return undefined; },
     getTypeName() { return null; },

@@ -24,6 +24,7 @@ function prepare(options) {
   require('internal/process/object').refresh(options);
   require('internal/perf/utils').refreshTimeOrigin();
   require('internal/util/debuglog').initializeDebugEnv(process.env.NODE_DEBUG);
+  require('internal/process/gc').refresh();
   const hooks = ObjectKeys(later);
   for (let i = 0; i < hooks.length; i++) later[hooks[i]]();
 }

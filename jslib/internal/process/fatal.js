@@ -148,4 +148,9 @@ function reportFatal(err, exitCode, atThrow = true) {
     isObject ? stackOf(err) : '');
 }
 
-module.exports = { fatalText, firstFrame, pointAt, reportFatal, sourceLine };
+// arrowFor is pointAt for the first frame of an error that was thrown.
+function arrowFor(err) {
+  return arrowOf(err, stackOf(err), true);
+}
+
+module.exports = { arrowFor, fatalText, firstFrame, pointAt, reportFatal, sourceLine };

@@ -38,11 +38,11 @@ class Contextified extends Stamped {
 
 // object: what shall be a context; undefined for a context whose global object
 // itself is handed out.
-function makeContext(object, { hostDefined, microtasksAfterEvaluate }) {
+function makeContext(object, { importModuleDynamically, microtasksAfterEvaluate, strings }) {
   const { newRealm, setGlobalObject } = internalBinding('engine');
   const { 0: anchor, 1: global } = newRealm();
   complete(global);
-  const context = { __proto__: null, anchor, global, hostDefined, microtasksAfterEvaluate, modules: 0 };
+  const context = { __proto__: null, anchor, global, importModuleDynamically, microtasksAfterEvaluate, modules: 0 };
   if (object === undefined) {
     new Contextified(global, context);
     return global;

@@ -7,7 +7,8 @@
 // there too, since a Proxy may report no other.
 
 const {
-  ArrayPrototypePush,
+  ArrayPrototypeFilter,
+  ArrayPrototypePushApply,
   ObjectGetPrototypeOf,
   ReflectDefineProperty,
   ReflectDeleteProperty,
@@ -17,6 +18,8 @@ const {
   ReflectOwnKeys,
   ReflectSet,
   SafeSet,
+  String,
+  TypeError,
 } = primordials;
 
 // lookUp finds a property on the object or its prototypes.
@@ -28,7 +31,7 @@ function lookUp(object, key) {
   return undefined;
 }
 
-// define copies a property's state over, and nothing that a prototype adds.
+// plain is the descriptor without what a prototype may add.
 function plain(desc) {
   return { __proto__: null, ...desc };
 }
@@ -74,21 +77,22 @@ function makeHandler(sandbox) {
     },
     defineProperty(target, key, desc) {
       const builtin = ReflectGetOwnPropertyDescriptor(target, key);
-      if (builtin?.writable === false && builtin.configurable === false) return ReflectDefineProperty(target, key, plain(desc));
-      if (!ReflectDefineProperty(sandbox, key, plain(desc))) return false;
-      ownOf(target, key);
+      const fixed = builtin?.writable === false && builtin.configurable === false;
+      // V8's interceptor throws here, whoever asks.
+      if (!ReflectDefineProperty(fixed ? target : sandbox, key, plain(desc))) {
+        throw new TypeError(`Cannot redefine property: ${String(key)}`);
+      }
+      if (!fixed) ownOf(target, key);
       return true;
     },
     getOwnPropertyDescriptor(target, key) {
       return ownOf(target, key) ?? ReflectGetOwnPropertyDescriptor(target, key);
     },
     ownKeys(target) {
-      const keys = ReflectOwnKeys(target);
-      const seen = new SafeSet(keys);
       const given = ReflectOwnKeys(sandbox);
-      for (let i = 0; i < given.length; i++) {
-        if (!seen.has(given[i])) ArrayPrototypePush(keys, given[i]);
-      }
+      const seen = new SafeSet(given);
+      const keys = ArrayPrototypeFilter(ReflectOwnKeys(target), (key) => !seen.has(key));
+      ArrayPrototypePushApply(keys, given);
       return keys;
     },
     // It is never frozen: the sandbox may grow behind it.

@@ -37,6 +37,7 @@ const sharedSymbols = ['dispose', 'asyncDispose'];
 // complete makes the global of a fresh realm the one that V8 gives a context.
 function complete(global) {
   for (let i = 0; i < notOfNode.length; i++) delete global[notOfNode[i]];
+  delete global[SymbolToStringTag];
   const { prototype } = global.Function;
   for (let i = 0; i < functionKeys.length; i++) delete prototype[functionKeys[i]];
   for (let i = 0; i < sharedSymbols.length; i++) {
@@ -52,6 +53,7 @@ function complete(global) {
   if (global.Atomics === undefined) require('internal/language/atomics').install(global);
   require('internal/errors/capture').install(global);
   hidden(global, 'console', makeConsole(global));
+  require('internal/process/gc').expose(global);
 }
 
 module.exports = { complete };
