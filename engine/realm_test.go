@@ -2,8 +2,8 @@ package engine
 
 import "testing"
 
-// text is the value as String() gives it.
-func text(t testing.TB, iso *Isolate, v Value) string {
+// textOf is the value as String() gives it.
+func textOf(t testing.TB, iso *Isolate, v Value) string {
 	t.Helper()
 	fn := eval(t, iso, "String")
 	defer iso.Free(fn)
@@ -68,12 +68,12 @@ func TestRealm(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", c.source, err)
 		}
-		if got := text(t, iso, v); got != c.want {
+		if got := textOf(t, iso, v); got != c.want {
 			t.Errorf("%s = %s, want %s", c.source, got, c.want)
 		}
 		iso.Free(v)
 	}
-	got := text(t, iso, eval(t, iso, `JSON.stringify([Object.keys(box), Object.getOwnPropertyDescriptor(box, 'fn').configurable, Object.getOwnPropertyDescriptor(box, 'declared').configurable])`))
+	got := textOf(t, iso, eval(t, iso, `JSON.stringify([Object.keys(box), Object.getOwnPropertyDescriptor(box, 'fn').configurable, Object.getOwnPropertyDescriptor(box, 'declared').configurable])`))
 	if want := `[["given","declared","fn","made"],true,true]`; got != want {
 		t.Errorf("the sandbox has %s, want %s", got, want)
 	}
@@ -84,7 +84,7 @@ func TestRealm(t *testing.T) {
 
 func TestProxyAccessor(t *testing.T) {
 	iso := newIsolate(t, Hooks{}, Limits{})
-	got := text(t, iso, eval(t, iso, `Object.keys(Object.getOwnPropertyDescriptor(new Proxy({}, {
+	got := textOf(t, iso, eval(t, iso, `Object.keys(Object.getOwnPropertyDescriptor(new Proxy({}, {
 		getOwnPropertyDescriptor: () => ({ get() {}, configurable: true }) }), 'x'))`))
 	if want := "get,set,enumerable,configurable"; got != want {
 		t.Errorf("the descriptor has %s, want %s", got, want)
