@@ -36,6 +36,13 @@ func (e *FuelError) Error() string {
 	return fmt.Sprintf("the script used up its fuel of %d units", e.Limit)
 }
 
+// CPUError ends an isolate that computed for longer than it may.
+type CPUError struct{ Limit time.Duration }
+
+func (e *CPUError) Error() string {
+	return fmt.Sprintf("the script computed for longer than its limit of %v", e.Limit)
+}
+
 // TrapError ends an isolate whose guest did what WebAssembly forbids, such as
 // an access outside its memory or a native stack that ran full.
 type TrapError struct{ Err error }

@@ -34,6 +34,7 @@ const (
 	fnRunGC
 	fnFreeValue
 	fnThrow
+	fnNewError
 	fnGetException
 	fnGlobal
 	fnNewObject
@@ -71,6 +72,7 @@ var functionNames = [functionCount]string{
 	fnRunGC:             guest.ExportRunGC,
 	fnFreeValue:         "JS_FreeValue",
 	fnThrow:             "JS_Throw",
+	fnNewError:          "JS_NewError",
 	fnGetException:      "JS_GetException",
 	fnGlobal:            "JS_GetGlobalObject",
 	fnNewObject:         "JS_NewObject",
@@ -111,7 +113,9 @@ func (iso *Isolate) call(f function, args ...uint64) (uint64, error) {
 	}
 	copy(e.stack[:], args)
 	iso.depth++
+	iso.clock.start()
 	err := fn.CallWithStack(iso.ctx, e.stack[:])
+	iso.clock.stop()
 	iso.depth--
 	if err != nil {
 		return 0, iso.die(&TrapError{Err: err}) // unless the gate knows better

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"encoding/binary"
-	"time"
 
 	"github.com/wjs-run/wjs/engine/guest"
 )
@@ -69,26 +68,32 @@ func (a Args) At(i int) Value {
 // gate is the one function through which the guest reaches the host.
 func gate(ctx context.Context, stack []uint64) {
 	iso := ctx.(*isolateContext).iso
+	iso.clock.stop()
 	code, argv := int32(stack[2]), uint32(stack[3])
 	if code >= 0 {
 		args := Args{iso.view(argv, uint32(code&0xff)*8)}
-		stack[0] = uint64(iso.hooks.Call(iso, int(code>>8), Value(stack[1]), args))
+		result := iso.hooks.Call(iso, int(code>>8), Value(stack[1]), args)
+		if iso.unwinding != nil {
+			result = iso.throwOn(result)
+		}
+		stack[0] = uint64(result)
 	} else {
 		stack[0] = iso.request(code, uint32(stack[0]), argv)
 	}
 	if iso.dead != nil { // died in a nested call: unwind this one too
 		panic(iso.dead)
 	}
+	iso.clock.start()
 }
 
 func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 	switch code {
 	case guest.CodePoll:
-		iso.fuel += guest.Refill
-		iso.poll()
+		iso.poll(false)
 	case guest.CodeInterrupt:
-		iso.fuel += interpreterQuantum
-		iso.poll()
+		if iso.poll(true) {
+			return 1
+		}
 	case guest.CodeRejection:
 		if b := iso.view(argv, 20); b != nil && iso.hooks.Rejected != nil {
 			promise, reason := Value(binary.LittleEndian.Uint64(b)), Value(binary.LittleEndian.Uint64(b[8:]))
@@ -131,25 +136,4 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 		return uint64(iso.loadModule(argv))
 	}
 	return 0
-}
-
-// interpreterQuantum is how many turns of the interpreter (calls and backward
-// jumps) pass between two of its polls.
-const interpreterQuantum = 10000
-
-// poll ends the isolate when it must not go on. It runs on the goroutine that
-// is inside the isolate and does not return then.
-func (iso *Isolate) poll() {
-	if cause := iso.interrupt.Load(); cause != nil {
-		panic(iso.die(*cause))
-	}
-	if iso.mem.Denied() {
-		panic(iso.die(&MemoryLimitError{Limit: iso.limits.Memory}))
-	}
-	if iso.limits.Fuel != 0 && iso.fuel > iso.limits.Fuel {
-		panic(iso.die(&FuelError{Limit: iso.limits.Fuel}))
-	}
-	if d := iso.deadline; !d.IsZero() && time.Now().After(d) {
-		panic(iso.die(&DeadlineError{Deadline: d}))
-	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -18,6 +19,7 @@ type instance struct {
 	mod     api.Module
 	mem     *memory.Memory
 	globals []api.MutableGlobal
+	fuel    fuel
 	entries []*entry
 }
 
@@ -47,6 +49,10 @@ func (in *instance) close() error {
 
 // collectGlobals finds the mutable globals, all of which the linker exports.
 func (in *instance) collectGlobals() error {
+	in.fuel.MutableGlobal, _ = in.mod.ExportedGlobal(guest.ExportFuel).(api.MutableGlobal)
+	if in.fuel.MutableGlobal == nil {
+		return errors.New("engine: the guest does not count its work")
+	}
 	for i := range guest.MaxGlobals {
 		g := in.mod.ExportedGlobal(guest.GlobalName(i))
 		if g == nil {

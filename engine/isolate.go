@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"github.com/tetratelabs/wazero/api"
@@ -19,10 +18,14 @@ import (
 type Limits struct {
 	// Memory is the most linear memory in bytes; 0 means DefaultMemory.
 	Memory uint64
-	// Fuel is the most work in units; 0 means no limit. A unit is one turn of a
-	// loop inside a builtin, or one call or backward jump of the interpreter.
-	// It is counted in steps of some ten thousand.
+	// Fuel is the most work in units; 0 means no limit. A unit is one instruction
+	// of QuickJS's bytecode, one turn of a loop inside a builtin, or 64 bytes of a
+	// bulk copy. The same program on the same input spends the same on every run
+	// and machine.
 	Fuel uint64
+	// CPU is the most time that the guest may compute; 0 means no limit. Time that
+	// host functions take, and time between calls, does not count.
+	CPU time.Duration
 }
 
 // DefaultMemory is the memory limit of an isolate that names none.
@@ -41,9 +44,12 @@ type Isolate struct {
 	runtime, context uint32 // JSRuntime*, JSContext*
 	depth            int
 
-	fuel      uint64
-	deadline  time.Time
-	interrupt atomic.Pointer[error]
+	life      bound  // the bounds of the whole isolate
+	bound     *bound // the innermost in force
+	unwinding *bound // was hit, and its calls are on their way out
+	spent     uint64 // fuel, up to the last time it was accounted
+	granted   int64  // fuel that the guest had then
+	clock     clock
 	dead      error
 	closed    bool
 }
@@ -65,8 +71,11 @@ func (e *Engine) NewIsolate(ctx context.Context, hooks Hooks, limits Limits) (*I
 func (e *Engine) instantiate(ctx context.Context, hooks Hooks, limits Limits) (*Isolate, error) {
 	iso := e.newIsolate(ctx, hooks, limits)
 	var err error
-	iso.instance, err = e.newInstance(ctx, iso.limits.Memory)
-	return iso, err
+	if iso.instance, err = e.newInstance(ctx, iso.limits.Memory); err != nil {
+		return nil, err
+	}
+	iso.count()
+	return iso, nil
 }
 
 // newIsolate is an isolate without its instance.
@@ -171,7 +180,7 @@ func (iso *Isolate) Seed(seed uint64) {
 
 // SetDeadline sets the time at which the isolate is ended while it runs; zero
 // means never.
-func (iso *Isolate) SetDeadline(t time.Time) { iso.deadline = t }
+func (iso *Isolate) SetDeadline(t time.Time) { iso.life.Deadline = t }
 
 // Interrupt ends the isolate with the given cause as soon as it polls, which a
 // running one does within milliseconds. It may be called from any goroutine.
@@ -179,7 +188,7 @@ func (iso *Isolate) Interrupt(cause error) {
 	if cause == nil {
 		cause = ErrInterrupted
 	}
-	iso.interrupt.CompareAndSwap(nil, &cause)
+	iso.life.interrupt.CompareAndSwap(nil, &cause)
 }
 
 // Kill ends the isolate with the given cause. It is for host functions: the call
@@ -188,7 +197,7 @@ func (iso *Isolate) Kill(cause error) { _ = iso.die(cause) }
 
 // Poll ends the isolate if its time is up, as its own polls do. It is for host
 // functions that take long, and may not return.
-func (iso *Isolate) Poll() { iso.poll() }
+func (iso *Isolate) Poll() { iso.poll(false) }
 
 // HookReactions makes every promise reaction, awaits included, ask
 // Hooks.Reaction from here on.
@@ -212,11 +221,14 @@ func (iso *Isolate) HookPromises(on bool) {
 
 // Fuel is the work done so far, in units of Limits.Fuel.
 func (iso *Isolate) Fuel() uint64 {
-	if iso.dead != nil {
-		return iso.fuel
+	if iso.dead == nil {
+		iso.account()
 	}
-	return iso.fuel + guest.Refill - iso.global(guest.ExportFuel)
+	return iso.spent
 }
+
+// CPU is how long the guest has computed while a limit on that was in force.
+func (iso *Isolate) CPU() time.Duration { return iso.clock.read() }
 
 // Memory is the linear memory in use, in bytes.
 func (iso *Isolate) Memory() uint64 { return iso.mem.Size() }

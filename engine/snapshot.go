@@ -133,8 +133,7 @@ func (e *Engine) Clone(ctx context.Context, s *Snapshot, hooks Hooks, limits Lim
 // begin gives a clone what is its own.
 func (iso *Isolate) begin() {
 	iso.runtime, iso.context = iso.origin.runtime, iso.origin.context
-	iso.setGlobal(guest.ExportFuel, guest.Refill)
-	iso.fuel = 0
+	iso.count()
 	iso.reseed(iso.context)
 }
 

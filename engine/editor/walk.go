@@ -19,6 +19,12 @@ func (in Instr) U32() uint32 { r := reader{buf: in.Imm}; return r.u32() }
 // I32 returns the operand of i32.const.
 func (in Instr) I32() int32 { r := reader{buf: in.Imm}; return int32(r.signed(32)) }
 
+// Mem returns the exponent of the alignment and the offset of a load or a store.
+func (in Instr) Mem() (align, offset uint32) {
+	r := reader{buf: in.Imm}
+	return r.u32(), r.u32()
+}
+
 // I64 returns the operand of i64.const.
 func (in Instr) I64() int64 { r := reader{buf: in.Imm}; return r.signed(64) }
 

@@ -118,6 +118,9 @@ const (
 	ProxyRevoked = 17
 )
 
+// FlagUncatchable, in ObjectFlags of an error, keeps JavaScript from catching it.
+const FlagUncatchable = 1 << 5
+
 // ModuleMeta is the offset into JSModuleDef of the object import.meta.
 const ModuleMeta = 176
 

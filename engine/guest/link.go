@@ -10,8 +10,8 @@ import (
 // Codes that the guest passes to the host import where argc stands. What is not
 // negative is a call of a host function: magic<<8 | min(argc, 255).
 const (
-	CodePoll      = -1 // the countdown of builtins ran out
-	CodeInterrupt = -2 // the interpreter's own poll; the answer is ignored
+	CodePoll      = -1 // the fuel ran out inside a builtin
+	CodeInterrupt = -2 // it is about to run out in the interpreter, which throws when the answer is not 0
 	CodeRejection = -3 // argv → {promise, reason JSValue; handled i32}
 	CodeResolve   = -4 // argv → {base, name char*}; answers a char* from js_malloc, or 0 with an exception
 	CodeLoad      = -5 // argv → char* name; answers a JSModuleDef*, or 0 with an exception
@@ -23,10 +23,6 @@ const (
 	CodeThenable    = -10 // argv → the then method of an object, to be replaced by an owned one
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
 )
-
-// Refill is what the countdown of loop headers starts from: how many turns of a
-// builtin's loops may pass between two polls.
-const Refill = 20000
 
 // Image is a linked guest.
 type Image struct {
@@ -113,9 +109,7 @@ func (l *linker) link() {
 	l.addMessages()
 	l.addExoticGlobal()
 	l.addImportHook()
-	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
-	poll := l.addPoll(fuel)
-	l.instrument(fuel, poll)
+	l.addFuel()
 	l.addHooks()
 	l.addThenHook()
 	l.addBacktraceReserve()
@@ -125,36 +119,11 @@ func (l *linker) link() {
 		l.export(e.name, editor.KindFunc, e.fn)
 	}
 	l.export(ExportStackPointer, editor.KindGlobal, globalStackPointer)
-	l.export(ExportFuel, editor.KindGlobal, fuel)
 	l.exportGlobals()
 	// Clones take their memory from a snapshot; only a first boot needs the data.
 	if _, err := l.m.PassiveData(ExportInitData); err != nil {
 		l.fail(err)
 	}
-}
-
-// addPoll appends the function that asks the host whether to go on. The host
-// answers by returning, or ends the isolate by unwinding the call.
-func (l *linker) addPoll(fuel uint32) uint32 {
-	return l.fn(nil, nil, nil, editor.NewAsm().
-		I32Const(0).I64Const(0).I32Const(CodePoll).I32Const(0).Call(fnHostImport).Drop().
-		I32Const(Refill).GlobalSet(fuel))
-}
-
-// instrument lets every loop count down and poll, but for the interpreter's,
-// which polls through its interrupt handler.
-func (l *linker) instrument(fuel, poll uint32) {
-	check := editor.NewAsm().
-		GlobalGet(fuel).I32Const(-1).I32Add().GlobalSet(fuel).
-		GlobalGet(fuel).I32Eqz().If().Call(poll).End().Bytes()
-	l.fail(l.m.RewriteBodies(func(fn uint32, body []byte) ([]byte, error) {
-		if fn == fnInterpreter || fn == poll {
-			return body, nil
-		}
-		body, loops, err := editor.InsertAfterLoops(body, check)
-		l.img.Loops += loops
-		return body, err
-	}))
 }
 
 // addHooks appends the functions that QuickJS calls through its table.
@@ -349,4 +318,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 11
+const LinkVersion = 13
