@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -26,6 +27,7 @@ var cacheKey = sync.OnceValue(func() (key [32]byte) {
 			fmt.Fprintln(h, dep.Path, dep.Version, dep.Sum)
 		}
 	}
+	buffer := make([]byte, 64<<10)
 	err := fs.WalkDir(jslib.Files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -36,7 +38,7 @@ var cacheKey = sync.OnceValue(func() (key [32]byte) {
 		}
 		defer f.Close()
 		fmt.Fprintln(h, name)
-		_, err = io.Copy(h, f)
+		_, err = io.CopyBuffer(h, struct{ io.Reader }{f}, buffer)
 		return err
 	})
 	if err != nil {
@@ -51,14 +53,22 @@ func snapshotName() string { return fmt.Sprintf("snapshot-%x", cacheKey()) }
 // loadImage takes the snapshot from the cache, or returns nil: whatever is
 // wrong with it, it is built anew.
 func loadImage(dir *cachedir.Dir) *image {
-	if dir == nil {
-		return nil
-	}
-	data, err := dir.Read(snapshotName())
+	f, err := dir.OpenFile(snapshotName())
 	if err != nil {
 		return nil
 	}
-	snapshot, extra, err := engine.LoadSnapshot(data, cacheKey())
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil
+	}
+	snapshot, extra, err := engine.MapSnapshot(f, info.Size(), cacheKey())
+	if errors.Is(err, errors.ErrUnsupported) {
+		var data []byte
+		if data, err = dir.Read(snapshotName()); err == nil {
+			snapshot, extra, err = engine.LoadSnapshot(data, cacheKey())
+		}
+	}
 	if err != nil {
 		return nil
 	}
@@ -73,11 +83,8 @@ func loadImage(dir *cachedir.Dir) *image {
 	return img
 }
 
-// save puts the snapshot into the cache, if there is one.
+// save puts the snapshot into the cache.
 func (img *image) save(dir *cachedir.Dir) error {
-	if dir == nil {
-		return nil
-	}
 	var extra []byte
 	for _, v := range img.roots {
 		extra = binary.LittleEndian.AppendUint64(extra, uint64(v))

@@ -3,14 +3,11 @@ package wjs
 import (
 	"context"
 	"errors"
-	"fmt"
-	"path/filepath"
 	"sync"
 
 	"github.com/tetratelabs/wazero"
 
 	"github.com/wjs-run/wjs/engine"
-	"github.com/wjs-run/wjs/engine/guest"
 	"github.com/wjs-run/wjs/reactor"
 	"github.com/wjs-run/wjs/wasi/cachedir"
 )
@@ -49,33 +46,29 @@ func NewPlatform(ctx context.Context, opts PlatformOptions) (*Platform, error) {
 }
 
 func (p *Platform) open(ctx context.Context, opts PlatformOptions) (err error) {
-	cfg := engine.Config{System: instantiateSystem, Interpreter: opts.Interpreter}
-	var dir *cachedir.Dir
-	if opts.CacheDir != "" {
-		if dir, err = cachedir.OpenAt(opts.CacheDir); err != nil {
+	if opts.CacheDir == "" {
+		if p.engine, err = engine.New(ctx, engine.Config{System: instantiateSystem, Interpreter: opts.Interpreter}); err != nil {
 			return err
 		}
-		defer dir.Close()
-		if p.cache, err = wazero.NewCompilationCacheWithDir(filepath.Join(dir.Path(), "code")); err != nil {
-			return fmt.Errorf("wjs: the cache of compiled code: %w", err)
-		}
-		cfg.Cache = p.cache
-		if cfg.Image, err = cachedGuest(dir); err != nil {
-			return err
-		}
-	}
-	// Reading the snapshot and compiling the guest take about as long: do both at
-	// once.
-	loaded := make(chan *image, 1)
-	go func() { loaded <- loadImage(dir) }()
-	p.engine, err = engine.New(ctx, cfg)
-	if p.image = <-loaded; err != nil || p.image != nil {
+		p.image, err = p.build(ctx)
 		return err
+	}
+	dir, err := cachedir.OpenAt(opts.CacheDir)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	if err := p.openEngine(ctx, dir, opts.Interpreter); err != nil {
+		return err
+	}
+	if p.image = loadImage(dir); p.image != nil {
+		return nil
 	}
 	if p.image, err = p.build(ctx); err != nil {
 		return err
 	}
-	return p.image.save(dir)
+	_ = p.image.save(dir) // as with compiled code
+	return nil
 }
 
 // Close releases the platform. Runtimes made of it must be closed before.
@@ -98,16 +91,3 @@ func (p *Platform) Close() error {
 var defaultPlatform = sync.OnceValues(func() (*Platform, error) {
 	return NewPlatform(context.Background(), PlatformOptions{})
 })
-
-// cachedGuest is the linked guest, from the cache if it is there.
-func cachedGuest(dir *cachedir.Dir) (*guest.Image, error) {
-	name := fmt.Sprintf("guest-%x", cacheKey())
-	if data, err := dir.Read(name); err == nil {
-		return guest.Decode(data)
-	}
-	img, err := engine.LinkGuest()
-	if err != nil {
-		return nil, err
-	}
-	return img, dir.Write(name, img.AppendBinary(nil))
-}

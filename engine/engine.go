@@ -11,6 +11,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/tetratelabs/wazero"
@@ -26,7 +27,8 @@ type Config struct {
 	// System instantiates the module wasi_snapshot_preview1 that the guest
 	// imports. It is required.
 	System func(context.Context, wazero.Runtime) error
-	// Image is the linked guest if the caller kept it; nil links it anew.
+	// Image is the linked guest if the caller kept it; nil links it anew. A hollow
+	// one needs a cache that has the machine code of the whole one under its name.
 	Image *guest.Image
 	// Cache holds compiled code; nil compiles anew.
 	Cache wazero.CompilationCache
@@ -59,11 +61,33 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 		rc = rc.WithCompilationCache(cfg.Cache)
 	}
 	e := &Engine{image: image, runtime: wazero.NewRuntimeWithConfig(ctx, rc.WithDebugInfoEnabled(false))}
-	if err := e.compile(ctx, cfg); err != nil {
+	err := e.compile(ctx, cfg)
+	if err == nil && image.NoCode {
+		err = e.checkWhole(ctx)
+	}
+	if err != nil {
 		_ = e.runtime.Close(ctx)
 		return nil, err
 	}
 	return e, nil
+}
+
+// ErrNoCode is returned by New for a hollow image whose machine code the cache
+// does not have: the whole one must be compiled.
+var ErrNoCode = errors.New("engine: there is no machine code for the hollow guest")
+
+// checkWhole makes sure that the code was made of the whole image.
+func (e *Engine) checkWhole(ctx context.Context) error {
+	in, err := e.newInstance(ctx, 1<<20)
+	if err != nil {
+		return err
+	}
+	defer in.close()
+	answer, err := in.mod.ExportedFunction(guest.ExportWhole).Call(ctx)
+	if err != nil || len(answer) != 1 || answer[0] != 1 {
+		return ErrNoCode
+	}
+	return nil
 }
 
 // LinkGuest makes the image of the guest that New uses when Config has none.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -15,66 +16,146 @@ import (
 // made for something else. It must be built anew.
 var ErrSnapshot = errors.New("engine: the saved snapshot does not fit")
 
-var snapshotMagic = [8]byte{'w', 'j', 's', 's', 'n', 'a', 'p', 2}
+var snapshotMagic = [8]byte{'w', 'j', 's', 's', 'n', 'a', 'p', 3}
 
-// snapshotHeader stands before the memory in a saved snapshot.
+// snapshotHeader stands before a saved snapshot: the header, what its owner
+// keeps beside it, zeros up to a page, the memory.
 type snapshotHeader struct {
 	Magic            [8]byte
-	Key              [32]byte // what the snapshot was made for
-	Sum              [32]byte // SHA-256 of all that follows the header
+	MAC              [32]byte // HMAC-SHA-256 under the key, of the header with zeros here, and of what the owner keeps
+	Sum              [32]byte // SHA-256 of the memory
 	Size, Extra      uint64
 	Globals          state
 	StackPointer     uint64
 	Runtime, Context uint32
 }
 
-// Save writes the snapshot with whatever its owner keeps beside it. key says
-// what it was made for. A saved snapshot is code: it must be kept where nobody
-// else can write.
+var headerSize = binary.Size(&snapshotHeader{})
+
+// maxExtra bounds what an owner keeps beside a snapshot.
+const maxExtra = 1 << 20
+
+// memoryOffset is where the memory begins: on a page of any system.
+func memoryOffset(extra uint64) uint64 {
+	return (uint64(headerSize) + extra + memory.PageSize - 1) &^ (memory.PageSize - 1)
+}
+
+func (h snapshotHeader) mac(key [32]byte, extra []byte) (sum [32]byte) {
+	h.MAC = [32]byte{}
+	mac := hmac.New(sha256.New, key[:])
+	_ = binary.Write(mac, binary.LittleEndian, &h)
+	mac.Write(extra)
+	mac.Sum(sum[:0])
+	return sum
+}
+
+// Save writes the snapshot with whatever its owner keeps beside it, at most
+// 1 MiB. A saved snapshot is code: who loads it must know by the key that it is
+// the one that was saved. That is so if the key is secret, or if the file is
+// where nobody else can write and the key is the hash of what it was made for.
 func (s *Snapshot) Save(w io.Writer, key [32]byte, extra []byte) error {
-	h := snapshotHeader{Magic: snapshotMagic, Key: key, Size: s.image.Size(), Extra: uint64(len(extra)),
+	if len(extra) > maxExtra {
+		return fmt.Errorf("engine: %d bytes beside a snapshot are too many", len(extra))
+	}
+	content := s.image.Bytes()
+	if content == nil {
+		return ErrClosed
+	}
+	h := snapshotHeader{Magic: snapshotMagic, Sum: sha256.Sum256(content), Size: s.image.Size(), Extra: uint64(len(extra)),
 		Globals: s.globals, StackPointer: s.stack, Runtime: s.runtime, Context: s.context}
-	sum := sha256.New()
-	sum.Write(extra)
-	if _, err := s.image.WriteTo(sum); err != nil {
+	h.MAC = h.mac(key, extra)
+	if _, err := w.Write(headerBytes(h, extra)); err != nil {
 		return err
 	}
-	sum.Sum(h.Sum[:0])
-	if err := binary.Write(w, binary.LittleEndian, &h); err != nil {
-		return err
-	}
-	if _, err := w.Write(extra); err != nil {
-		return err
-	}
-	_, err := s.image.WriteTo(w)
+	_, err := w.Write(content)
 	return err
 }
 
-// LoadSnapshot reads what Save wrote for the same key. Anything else is
-// ErrSnapshot.
+// headerBytes is all that stands before the memory.
+func headerBytes(h snapshotHeader, extra []byte) []byte {
+	head := make([]byte, memoryOffset(uint64(len(extra))))
+	n, err := binary.Encode(head, binary.LittleEndian, &h)
+	if err != nil {
+		panic(err) // the type is fixed
+	}
+	copy(head[n:], extra)
+	return head
+}
+
+// LoadSnapshot reads what Save wrote under the same key, and checks all of it.
+// Anything else is ErrSnapshot.
 func LoadSnapshot(data []byte, key [32]byte) (s *Snapshot, extra []byte, err error) {
-	var h snapshotHeader
-	head := binary.Size(&h)
-	if len(data) < head {
-		return nil, nil, fmt.Errorf("%w: it is truncated", ErrSnapshot)
-	}
-	if err := binary.Read(bytes.NewReader(data[:head]), binary.LittleEndian, &h); err != nil {
-		return nil, nil, fmt.Errorf("%w: %w", ErrSnapshot, err)
-	}
-	body := data[head:]
-	switch {
-	case h.Magic != snapshotMagic || h.Key != key:
-		return nil, nil, fmt.Errorf("%w: it was made for something else", ErrSnapshot)
-	case h.Extra > uint64(len(body)) || h.Size != uint64(len(body))-h.Extra || h.Size%memory.PageSize != 0:
-		return nil, nil, fmt.Errorf("%w: it is truncated", ErrSnapshot)
-	case sha256.Sum256(body) != h.Sum:
-		return nil, nil, fmt.Errorf("%w: it is damaged", ErrSnapshot)
-	case h.StackPointer >= h.Size || uint64(h.Runtime) >= h.Size || uint64(h.Context) >= h.Size:
-		return nil, nil, fmt.Errorf("%w: it points outside of itself", ErrSnapshot)
-	}
-	image, err := memory.Freeze(body[h.Extra:])
+	h, extra, err := readHeader(bytes.NewReader(data), uint64(len(data)), key)
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Snapshot{image: image, runtime: h.Runtime, context: h.Context, globals: h.Globals, stack: h.StackPointer}, body[:h.Extra], nil
+	content := data[memoryOffset(h.Extra):]
+	if sha256.Sum256(content) != h.Sum {
+		return nil, nil, fmt.Errorf("%w: it is damaged", ErrSnapshot)
+	}
+	image, err := memory.Freeze(content)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h.snapshot(image), extra, nil
+}
+
+// File is an open file that can be mapped, such as *os.File.
+type File interface {
+	io.ReaderAt
+	Fd() uintptr
+}
+
+// MapSnapshot is LoadSnapshot for a file of the given size that stays as it is:
+// clones read its pages from it when they need them. Only the header is checked,
+// so nobody else may be able to write to the file. It fails with
+// errors.ErrUnsupported where files cannot be mapped. The file may be closed
+// afterwards.
+func MapSnapshot(f File, size int64, key [32]byte) (s *Snapshot, extra []byte, err error) {
+	h, extra, err := readHeader(f, uint64(max(size, 0)), key)
+	if err != nil {
+		return nil, nil, err
+	}
+	image, err := memory.Map(f.Fd(), memoryOffset(h.Extra), h.Size)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h.snapshot(image), extra, nil
+}
+
+func readHeader(r io.ReaderAt, size uint64, key [32]byte) (h snapshotHeader, extra []byte, err error) {
+	wrong := func(what string) (snapshotHeader, []byte, error) {
+		return h, nil, fmt.Errorf("%w: %s", ErrSnapshot, what)
+	}
+	head := make([]byte, headerSize)
+	if _, err := r.ReadAt(head, 0); err != nil {
+		return wrong("it is truncated")
+	}
+	if _, err := binary.Decode(head, binary.LittleEndian, &h); err != nil {
+		return wrong(err.Error())
+	}
+	if h.Magic != snapshotMagic {
+		return wrong("it is of another version")
+	}
+	if h.Extra > maxExtra || h.Size == 0 || h.Size%memory.PageSize != 0 || h.Size > maxImage || memoryOffset(h.Extra)+h.Size != size {
+		return wrong("it is truncated")
+	}
+	extra = make([]byte, h.Extra)
+	if n, err := r.ReadAt(extra, int64(headerSize)); n < len(extra) {
+		return wrong(fmt.Sprint("it is truncated: ", err))
+	}
+	if mac := h.mac(key, extra); !hmac.Equal(mac[:], h.MAC[:]) {
+		return wrong("it was made for something else")
+	}
+	if h.StackPointer >= h.Size || uint64(h.Runtime) >= h.Size || uint64(h.Context) >= h.Size {
+		return wrong("it points outside of itself")
+	}
+	return h, extra, nil
+}
+
+// maxImage is all that a memory of WebAssembly can be.
+const maxImage = 1 << 32
+
+func (h *snapshotHeader) snapshot(image *memory.Image) *Snapshot {
+	return &Snapshot{image: image, runtime: h.Runtime, context: h.Context, globals: h.Globals, stack: h.StackPointer}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"golang.org/x/term"
 
@@ -34,13 +35,10 @@ func runSource(ctx context.Context, f *runFlags, name, source string, show bool,
 
 // with makes a runtime on a platform that is cached on disk, and closes both.
 func with(ctx context.Context, opts wjs.Options, do func(*wjs.Runtime) error) error {
-	platform, err := wjs.NewPlatform(ctx, wjs.PlatformOptions{CacheDir: trustedCache()})
-	if err != nil {
-		return err
+	platform, r, err := start(ctx, opts)
+	if platform != nil {
+		defer platform.Close()
 	}
-	defer platform.Close()
-	opts.Platform = platform
-	r, err := wjs.New(ctx, opts)
 	if err != nil {
 		return err
 	}
@@ -49,6 +47,19 @@ func with(ctx context.Context, opts wjs.Options, do func(*wjs.Runtime) error) er
 		err = e
 	}
 	return err
+}
+
+// start makes platform and runtime. Go's collector waits until they are there:
+// little of what a start allocates is garbage.
+func start(ctx context.Context, opts wjs.Options) (*wjs.Platform, *wjs.Runtime, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	platform, err := wjs.NewPlatform(ctx, wjs.PlatformOptions{CacheDir: trustedCache()})
+	if err != nil {
+		return nil, nil, err
+	}
+	opts.Platform = platform
+	r, err := wjs.New(ctx, opts)
+	return platform, r, err
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

@@ -26,8 +26,9 @@ const (
 
 // Image is a linked guest.
 type Image struct {
-	Wasm  []byte
-	Loops int // loop headers that were instrumented
+	Wasm   []byte
+	NoCode bool // see Hollow
+	Loops  int  // loop headers that were instrumented
 
 	// Table indices of the appended functions, to be written into JSRuntime or
 	// handed to NewCFunction.
@@ -120,6 +121,7 @@ func (l *linker) link() {
 	}
 	l.export(ExportStackPointer, editor.KindGlobal, globalStackPointer)
 	l.exportGlobals()
+	l.addWhole()
 	// Clones take their memory from a snapshot; only a first boot needs the data.
 	if _, err := l.m.PassiveData(ExportInitData); err != nil {
 		l.fail(err)
@@ -318,4 +320,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 13
+const LinkVersion = 14

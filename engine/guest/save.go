@@ -10,7 +10,11 @@ func (img *Image) AppendBinary(b []byte) []byte {
 	for _, n := range img.indices() {
 		b = binary.LittleEndian.AppendUint32(b, *n)
 	}
-	return append(b, img.Wasm...)
+	var noCode byte
+	if img.NoCode {
+		noCode = 1
+	}
+	return append(append(b, noCode), img.Wasm...)
 }
 
 // Decode reads what AppendBinary wrote; it keeps b. Whether b is the image that
@@ -23,7 +27,10 @@ func Decode(b []byte) (*Image, error) {
 		}
 		*n, b = binary.LittleEndian.Uint32(b), b[4:]
 	}
-	img.Wasm = b
+	if len(b) == 0 {
+		return nil, errors.New("guest: a saved image is truncated")
+	}
+	img.NoCode, img.Wasm = b[0] != 0, b[1:]
 	return img, nil
 }
 

@@ -2,7 +2,10 @@
 
 package memory
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 type imageFile struct{}
 
@@ -58,3 +61,6 @@ func (i *Image) Close() error {
 	i.bytes = nil
 	return nil
 }
+
+// Map is not known here.
+func Map(uintptr, uint64, uint64) (*Image, error) { return nil, errors.ErrUnsupported }

@@ -8,9 +8,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// imageFile is the descriptor that clones are mapped from; -1 where there is
-// none and clones are copied.
-type imageFile struct{ fd int }
+// imageFile is what clones are mapped from; fd is -1 where there is none and
+// clones are copied.
+type imageFile struct {
+	fd     int
+	offset int64
+}
 
 // New reserves limit bytes of address space, rounded up to whole pages. Nothing
 // of it costs memory until it is written.
@@ -66,7 +69,7 @@ func (m *Memory) Thaw(i *Image) error {
 		return fmt.Errorf("memory: an image of %d bytes does not fit a limit of %d", i.size, m.limit)
 	}
 	if i.file.fd >= 0 {
-		if err := mapOver(m.reserved[:i.size], i.file.fd); err != nil {
+		if err := mapOver(m.reserved[:i.size], i.file); err != nil {
 			return fmt.Errorf("memory: mapping an image: %w", err)
 		}
 	} else {

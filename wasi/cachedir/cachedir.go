@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,11 +54,11 @@ func Open(name string) (*Dir, error) {
 	return OpenAt(filepath.Join(base, name))
 }
 
-// OpenAt opens the directory path and makes it if it is missing. It fails with
-// *UntrustedError if path is a link, belongs to somebody else, or others may
+// OpenAt opens the directory name and makes it if it is missing. It fails with
+// *UntrustedError if name is a link, belongs to somebody else, or others may
 // write to it.
-func OpenAt(path string) (*Dir, error) {
-	path, err := filepath.Abs(path)
+func OpenAt(name string) (*Dir, error) {
+	path, err := filepath.Abs(name)
 	if err != nil {
 		return nil, err
 	}
@@ -189,8 +190,11 @@ func (d *Dir) Write(key string, parts ...[]byte) error {
 			break
 		}
 	}
-	// No sync: contents are checked by hash before use, so a torn file after a
-	// crash costs a rebuild, while a sync would cost every first start.
+	// What a name stands for is all on the disk, whatever happens to the machine:
+	// a snapshot is mapped without reading it.
+	if err == nil {
+		err = f.Sync()
+	}
 	if e := f.Close(); err == nil {
 		err = e
 	}
@@ -201,6 +205,54 @@ func (d *Dir) Write(key string, parts ...[]byte) error {
 		d.root.Remove(temp)
 	}
 	return err
+}
+
+// TempDir makes a directory for what is written in pieces, and returns its key.
+// Clear deletes it if nobody does.
+func (d *Dir) TempDir() (string, error) {
+	var random [12]byte
+	rand.Read(random[:])
+	key := tempPrefix + hex.EncodeToString(random[:])
+	return key, d.root.Mkdir(key, 0o700)
+}
+
+// RemoveAll deletes a directory with all that is in it.
+func (d *Dir) RemoveAll(dir string) error { return d.root.RemoveAll(dir) }
+
+// MoveLike moves the one file that is somewhere below the directory from to where,
+// below the directory to, it has the place that the one file below the directory
+// like has there. It fails if from or like hold none, or more than one.
+func (d *Dir) MoveLike(from, like, to string) error {
+	source, err := d.only(from)
+	if err != nil {
+		return err
+	}
+	model, err := d.only(like)
+	if err != nil {
+		return err
+	}
+	target := path.Join(to, strings.TrimPrefix(model, like+"/"))
+	if err := d.root.MkdirAll(path.Dir(target), 0o700); err != nil {
+		return err
+	}
+	return d.root.Rename(source, target)
+}
+
+func (d *Dir) only(dir string) (file string, err error) {
+	err = fs.WalkDir(d.root.FS(), dir, func(key string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil || e.IsDir():
+			return err
+		case file != "" || !e.Type().IsRegular():
+			return fmt.Errorf("cachedir: %s holds more than one file", dir)
+		}
+		file = key
+		return nil
+	})
+	if err == nil && file == "" {
+		err = fmt.Errorf("cachedir: %s: %w", dir, fs.ErrNotExist)
+	}
+	return file, err
 }
 
 // Remove deletes an entry; one that is not there is no error.

@@ -188,3 +188,47 @@ func TestClear(t *testing.T) {
 		t.Error("what another process is writing was deleted")
 	}
 }
+
+func TestMoveLike(t *testing.T) {
+	d := open(t)
+	put := func(dir, name, text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Join(d.Path(), dir, "v1"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(d.Path(), dir, "v1", name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	from, err := d.TempDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	like, _ := d.TempDir()
+	if err := d.MoveLike(from, like, "code"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("from nothing: %v", err)
+	}
+	put(from, "a", "whole")
+	put(like, "b", "hollow")
+	put("code", "b", "old")
+	put("code", "other", "stays")
+	if err := d.MoveLike(from, like, "code"); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"b": "whole", "other": "stays"} {
+		if got, err := os.ReadFile(filepath.Join(d.Path(), "code", "v1", name)); string(got) != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	put(from, "a", "1")
+	put(from, "c", "2")
+	if err := d.MoveLike(from, like, "code"); err == nil {
+		t.Error("one of two files was moved")
+	}
+	if err := d.RemoveAll(from); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(d.Path(), from)); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+}
