@@ -39,9 +39,12 @@ type Config struct {
 
 // Engine holds the compiled guest, from which isolates are made.
 type Engine struct {
-	runtime  wazero.Runtime
-	compiled wazero.CompiledModule
-	image    *guest.Image
+	runtime     wazero.Runtime
+	compiled    wazero.CompiledModule
+	image       *guest.Image
+	cache       wazero.CompilationCache // shared by the stores of isolates
+	ownCache    bool
+	interpreter bool
 }
 
 // New links and compiles the guest.
@@ -57,16 +60,17 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Interpreter {
 		rc = wazero.NewRuntimeConfigInterpreter()
 	}
-	if cfg.Cache != nil {
-		rc = rc.WithCompilationCache(cfg.Cache)
+	e := &Engine{image: image, cache: cfg.Cache, ownCache: cfg.Cache == nil, interpreter: cfg.Interpreter}
+	if e.ownCache {
+		e.cache = wazero.NewCompilationCache()
 	}
-	e := &Engine{image: image, runtime: wazero.NewRuntimeWithConfig(ctx, rc.WithDebugInfoEnabled(false))}
+	e.runtime = wazero.NewRuntimeWithConfig(ctx, rc.WithCompilationCache(e.cache).WithDebugInfoEnabled(false))
 	err := e.compile(ctx, cfg)
 	if err == nil && image.NoCode {
 		err = e.checkWhole(ctx)
 	}
 	if err != nil {
-		_ = e.runtime.Close(ctx)
+		_ = e.Close()
 		return nil, err
 	}
 	return e, nil
@@ -144,4 +148,10 @@ func (e *Engine) newInstance(ctx context.Context, limit uint64) (*instance, erro
 var instanceConfig = wazero.NewModuleConfig().WithName("").WithStartFunctions()
 
 // Close releases the compiled guest. All isolates must be closed before.
-func (e *Engine) Close() error { return e.runtime.Close(context.Background()) }
+func (e *Engine) Close() error {
+	err := e.runtime.Close(context.Background())
+	if e.ownCache {
+		err = errors.Join(err, e.cache.Close(context.Background()))
+	}
+	return err
+}

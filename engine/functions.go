@@ -47,6 +47,9 @@ const (
 	fnNewBigInt64
 	fnNewBigUint64
 	fnToBigInt64
+	fnForeignBuffer
+	fnGuestRealloc
+	fnGuestFree
 	functionCount
 )
 
@@ -85,6 +88,9 @@ var functionNames = [functionCount]string{
 	fnNewBigInt64:       "QJS_NewBigInt64",
 	fnNewBigUint64:      "QJS_NewBigUint64",
 	fnToBigInt64:        "QJS_ToInt64",
+	fnForeignBuffer:     guest.ExportForeignBuffer,
+	fnGuestRealloc:      guest.ExportRealloc,
+	fnGuestFree:         "free",
 }
 
 // entry is what one level of nesting calls the guest with. A wazero function

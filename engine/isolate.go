@@ -12,6 +12,7 @@ import (
 
 	"github.com/wjs-run/wjs/engine/guest"
 	"github.com/wjs-run/wjs/engine/memory"
+	"github.com/wjs-run/wjs/engine/wasm"
 )
 
 // Limits bound an isolate.
@@ -42,6 +43,7 @@ type Isolate struct {
 	limits Limits
 
 	runtime, context uint32 // JSRuntime*, JSContext*
+	wasm             *wasm.Store
 	depth            int
 
 	life      bound  // the bounds of the whole isolate
@@ -278,6 +280,11 @@ func (iso *Isolate) Close() error {
 	}
 	in := iso.instance
 	iso.instance = &instance{mem: new(memory.Memory)}
+	if iso.wasm != nil { // its memories lie in the guest's
+		if err := iso.wasm.Close(); err != nil {
+			return errors.Join(err, in.close())
+		}
+	}
 	// A dead isolate's instance is in an unknown state: it is never used again.
 	if s := iso.origin; alive && s != nil && s.recycle(in) {
 		return nil

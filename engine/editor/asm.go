@@ -107,6 +107,11 @@ func (a *Asm) F64Const(v float64) *Asm {
 func (a *Asm) RefNull(t ValType) *Asm { return a.Op(OpRefNull).Raw([]byte{byte(t)}) }
 func (a *Asm) RefFunc(fn uint32) *Asm { return a.index(OpRefFunc, fn) }
 
+func (a *Asm) TableGet(table uint32) *Asm  { return a.index(OpTableGet, table) }
+func (a *Asm) TableSet(table uint32) *Asm  { return a.index(OpTableSet, table) }
+func (a *Asm) TableGrow(table uint32) *Asm { return a.index(OpTableGrow, table) }
+func (a *Asm) TableSize(table uint32) *Asm { return a.index(OpTableSize, table) }
+
 // Memory, at natural alignment.
 
 func (a *Asm) I32Load(offset uint32) *Asm    { return a.Mem(OpI32Load, 2, offset) }

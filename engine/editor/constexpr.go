@@ -81,6 +81,18 @@ func (r *reader) constExpr() ConstExpr {
 	}
 }
 
+// Walk calls fn for every instruction of the expression, its end included.
+func (e ConstExpr) Walk(fn func(Instr) error) error {
+	r := reader{buf: e}
+	return r.walk(1, fn)
+}
+
+// RefFunc returns the function of a lone ref.func.
+func (e ConstExpr) RefFunc() (uint32, bool) {
+	in, ok := e.single(OpRefFunc)
+	return in.U32(), ok
+}
+
 // refFunc returns the function of a lone ref.func, or NullFunc for a lone ref.null.
 func (e ConstExpr) refFunc() (uint32, bool) {
 	if in, ok := e.single(OpRefFunc); ok {
@@ -89,3 +101,16 @@ func (e ConstExpr) refFunc() (uint32, bool) {
 	_, ok := e.single(OpRefNull)
 	return NullFunc, ok
 }
+
+// ConstF32Bits is the expression f32.const of the number with these bits.
+func ConstF32Bits(bits uint32) ConstExpr {
+	return constExpr(NewAsm().Op(OpF32Const).Raw(binary.LittleEndian.AppendUint32(nil, bits)))
+}
+
+// ConstF64Bits is the expression f64.const of the number with these bits.
+func ConstF64Bits(bits uint64) ConstExpr {
+	return constExpr(NewAsm().Op(OpF64Const).Raw(binary.LittleEndian.AppendUint64(nil, bits)))
+}
+
+// ConstFunc is a reference to a function.
+func ConstFunc(fn uint32) ConstExpr { return constExpr(NewAsm().RefFunc(fn)) }

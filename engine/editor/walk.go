@@ -16,6 +16,21 @@ type Instr struct {
 // U32 returns the first immediate as an unsigned number: an index, a label, an alignment.
 func (in Instr) U32() uint32 { r := reader{buf: in.Imm}; return r.u32() }
 
+// U32s returns the first two immediates as unsigned numbers.
+func (in Instr) U32s() (first, second uint32) {
+	r := reader{buf: in.Imm}
+	first = r.u32()
+	return first, r.u32()
+}
+
+// BlockType returns the index of a block's type, false if it is one of the short
+// forms.
+func (in Instr) BlockType() (uint32, bool) {
+	r := reader{buf: in.Imm}
+	t := r.signed(33)
+	return uint32(t), t >= 0
+}
+
 // I32 returns the operand of i32.const.
 func (in Instr) I32() int32 { r := reader{buf: in.Imm}; return int32(r.signed(32)) }
 

@@ -6,6 +6,7 @@ const (
 	fnHostImport     = 0   // env.jsFunctionProxy(ctx, this, argc, argv) → JSValue
 	fnMalloc         = 252 // js_malloc(ctx, size) → void*, or 0 with an exception
 	fnFree           = 254 // js_free(ctx, ptr)
+	fnRealloc        = 106 // realloc(ptr, size) → void*
 	fnInterpreter    = 266 // JS_CallInternal
 	fnExecuteJob     = 279 // JS_ExecutePendingJob(rt, JSContext**) → 1, 0 or -1
 	fnTypeError      = 261 // JS_ThrowTypeError(ctx, format, arguments) → JS_EXCEPTION
@@ -103,6 +104,7 @@ const (
 	BufferShared   = 9
 	BufferData     = 12
 	BufferViews    = 16 // list_head of JSTypedArray
+	BufferFree     = 28 // the function that frees the bytes; 0 if they are somebody else's
 
 	ViewObject = 8 // the entry in BufferViews is at 0
 	ViewBuffer = 12

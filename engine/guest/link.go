@@ -52,6 +52,8 @@ const (
 	ExportNamespace     = "wjs_module_namespace"
 	ExportResolveModule = "wjs_resolve_module"
 	ExportArrayBuffer   = "wjs_array_buffer"
+	ExportForeignBuffer = "wjs_foreign_buffer"
+	ExportRealloc       = "wjs_realloc"
 	ExportExecuteJob    = "wjs_execute_job"
 	ExportRunGC         = "wjs_run_gc"
 )
@@ -71,6 +73,7 @@ var exports = []struct {
 	{ExportResolveModule, fnResolveModule},
 	{ExportExecuteJob, fnExecuteJob},
 	{ExportRunGC, fnRunGC},
+	{ExportRealloc, fnRealloc},
 }
 
 const (
@@ -269,15 +272,21 @@ func (l *linker) addAllocString() {
 	l.export(ExportAllocString, editor.KindFunc, fn)
 }
 
-// addArrayBuffer exports a constructor of an ArrayBuffer that takes over bytes
-// from the guest's malloc, with the arguments that never change filled in.
+// addArrayBuffer exports constructors of an ArrayBuffer with the arguments that
+// never change filled in: of one that takes over bytes from the guest's malloc,
+// and of one over bytes that stay somebody else's.
 func (l *linker) addArrayBuffer() {
+	l.exportArrayBuffer(ExportArrayBuffer, tableArrayBufferFree)
+	l.exportArrayBuffer(ExportForeignBuffer, 0)
+}
+
+func (l *linker) exportArrayBuffer(name string, free int32) {
 	fn := l.fn([]editor.ValType{i32, i32, i32}, []editor.ValType{i64}, nil, editor.NewAsm().
 		LocalGet(0).I64Const(int64(valueUndefined)).
 		LocalGet(2).I64ExtendI32U().
 		I32Const(0).I32Const(ClassArrayBuffer).LocalGet(1).
-		I32Const(tableArrayBufferFree).I32Const(0).Call(fnArrayBuffer))
-	l.export(ExportArrayBuffer, editor.KindFunc, fn)
+		I32Const(free).I32Const(0).Call(fnArrayBuffer))
+	l.export(name, editor.KindFunc, fn)
 }
 
 // JS_UNDEFINED and JS_EXCEPTION.

@@ -117,6 +117,7 @@ const (
 	messageReadNull      = "Cannot read properties of null (reading '%s')"
 	messageUndefined     = "undefined is not iterable (cannot read property Symbol(Symbol.iterator))"
 	messageNull          = "object null is not iterable (cannot read property Symbol(Symbol.iterator))"
+	messageForeign       = "ArrayBuffer is not detachable and could not be cloned."
 	messageNoObject      = "Right-hand side of 'instanceof' is not an object"
 )
 
@@ -148,6 +149,7 @@ func (l *linker) addMessages() {
 	}
 	put(messageNoSuper)
 	put(messageNoObject)
+	put(messageForeign)
 	put(messageUndefined)
 	put(messageNull)
 	put(messagePrivate)
@@ -194,6 +196,7 @@ func (l *linker) addMessages() {
 		LocalGet(2).I64Const(32).I64ShrU().I32WrapI64().I32Const(-1).I32Ne().If().
 		LocalGet(0).I32Const(int32(at[messageNoObject])).I32Const(0).Call(fnTypeError).Drop().I32Const(-1).Return().
 		End())
+	l.guardTransfer(at[messageForeign])
 	l.addSymbolNames(fnAtomTypeError, fnSetProperty)
 	// (ctx, format, atom) → nothing
 	known := func(format, text string) *editor.Asm {

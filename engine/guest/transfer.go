@@ -35,3 +35,18 @@ func (l *linker) addTransferDetach() {
 
 // listNext is the offset of the next entry in a list_head.
 const listNext = 4
+
+// guardTransfer keeps the bytes of a foreign buffer, the memory of a module, from
+// being taken away: who owns them moves them, and nobody else may hold on.
+func (l *linker) guardTransfer(message uint32) {
+	const this = 1
+	l.enter(fnTransfer, editor.NewAsm().
+		Block().
+		LocalGet(this).I64Const(32).I64ShrU().I32WrapI64().I32Const(-1).I32Ne().BrIf(0).
+		LocalGet(this).I32WrapI64().I32Load16U(ObjectClass).I32Const(ClassArrayBuffer).I32Ne().BrIf(0).
+		LocalGet(this).I32WrapI64().I32Load(ObjectPayload).I32Eqz().BrIf(0).
+		LocalGet(this).I32WrapI64().I32Load(ObjectPayload).I32Load8U(BufferDetached).BrIf(0).
+		LocalGet(this).I32WrapI64().I32Load(ObjectPayload).I32Load(BufferFree).BrIf(0).
+		LocalGet(0).I32Const(int32(message)).I32Const(0).Call(fnTypeError).Return().
+		End())
+}
