@@ -1,6 +1,9 @@
 package engine
 
-import "math/big"
+import (
+	"encoding/binary"
+	"math/big"
+)
 
 // BigInt returns the value of a BigInt; ok is false for other values.
 func (iso *Isolate) BigInt(v Value) (n *big.Int, ok bool) {
@@ -28,4 +31,22 @@ func fromLimbs(b []byte) *big.Int {
 		n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(len(b))*8))
 	}
 	return n
+}
+
+// BigIntBits returns the low 64 bits of a BigInt; ok is false for other values.
+func (iso *Isolate) BigIntBits(v Value) (bits uint64, ok bool) {
+	switch v.tag() {
+	case tagShortBig:
+		return uint64(int64(int32(v))), true
+	case tagBigInt:
+		limbs := iso.view(v.ptr()+8, iso.load32(v.ptr()+4)*4)
+		if len(limbs) == 0 {
+			return 0, false
+		}
+		if len(limbs) == 4 { // one limb, whose sign goes on
+			return uint64(int64(int32(binary.LittleEndian.Uint32(limbs)))), true
+		}
+		return binary.LittleEndian.Uint64(limbs), true
+	}
+	return 0, false
 }

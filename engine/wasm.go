@@ -23,7 +23,7 @@ func (iso *Isolate) Wasm() (*wasm.Store, error) {
 		Context:     iso.ctx,
 		Cache:       iso.engine.cache,
 		Interpreter: iso.engine.interpreter,
-		Poll:        iso.spend,
+		Poll:        iso.Spend,
 		NewMemory: func(max uint64) (experimental.LinearMemory, error) {
 			if iso.dead != nil {
 				return nil, iso.deadError()
@@ -39,9 +39,9 @@ func (iso *Isolate) Wasm() (*wasm.Store, error) {
 	return store, nil
 }
 
-// spend accounts for work that was done for the isolate outside of the guest,
-// and polls.
-func (iso *Isolate) spend(units uint64) {
+// Spend accounts for work that was done for the isolate outside of the guest,
+// and polls: it may not return. It is for host functions.
+func (iso *Isolate) Spend(units uint64) {
 	if iso.dead != nil { // died in a call that the module made: unwind
 		panic(iso.dead)
 	}
