@@ -31,6 +31,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls/url"
 	"github.com/wjs-run/wjs/hostcalls/util"
 	"github.com/wjs-run/wjs/hostcalls/uv"
+	"github.com/wjs-run/wjs/hostcalls/wasm"
 	"github.com/wjs-run/wjs/jslib"
 )
 
@@ -65,6 +66,7 @@ var registry = hostcalls.NewRegistry(
 	url.Binding(),
 	util.Binding(),
 	uv.Binding(),
+	wasm.Binding(),
 )
 
 const realm = "realm"

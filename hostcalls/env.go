@@ -37,6 +37,7 @@ const (
 	RootReaction       // (handler, frame, isThen) → handler
 	RootPromiseInit    // (promise, parent)
 	RootPromiseResolve // (promise)
+	RootWasm           // array of functions, see hostcalls/wasm
 	rootCount
 )
 

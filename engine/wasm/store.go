@@ -156,7 +156,7 @@ func (s *Store) instantiate(c wazero.CompiledModule, mem experimental.LinearMemo
 
 // hostModule makes a module of Go functions.
 func (s *Store) hostModule(define func(wazero.HostModuleBuilder)) (api.Module, error) {
-	b := s.runtime.NewHostModuleBuilder("")
+	b := s.runtime.NewHostModuleBuilder(hostModule)
 	define(b)
 	c, err := b.Compile(s.cfg.Context)
 	if err != nil {

@@ -203,19 +203,55 @@ func globalGet(c *hostcalls.Call, id int) (engine.Value, error) {
 	return s.toJS(g.Type.Type, g.Get())
 }
 
-// globalSet(id, value) → false if the global is immutable
-func globalSet(c *hostcalls.Call, id int, v engine.Value) (bool, error) {
+// globalSet(id, value); the global must be mutable.
+func globalSet(c *hostcalls.Call, id int, v engine.Value) (hostcalls.None, error) {
 	s, err := of(c)
 	if err != nil {
-		return false, err
+		return hostcalls.None{}, err
 	}
 	g, err := extern[*wasm.Global](s, id)
 	if err != nil || !g.Type.Mutable {
-		return false, err
+		return hostcalls.None{}, errNoSuch
 	}
 	bits, err := s.toWasm(g.Type.Type, v)
 	if err == nil {
 		g.Set(bits)
 	}
-	return true, err
+	return hostcalls.None{}, err
+}
+
+func globalMutable(c *hostcalls.Call, id int) (bool, error) {
+	s, err := of(c)
+	if err != nil {
+		return false, err
+	}
+	g, err := extern[*wasm.Global](s, id)
+	return err == nil && g.Type.Mutable, err
+}
+
+// bind makes an object that JavaScript constructed the one that stands for an
+// extern.
+func bind(c *hostcalls.Call, id int, object engine.Value) (hostcalls.None, error) {
+	s, err := of(c)
+	if err != nil {
+		return hostcalls.None{}, err
+	}
+	x, err := extern[any](s, id)
+	if err != nil {
+		return hostcalls.None{}, err
+	}
+	var data *any
+	switch x := x.(type) {
+	case *wasm.Memory:
+		data = &x.Data
+	case *wasm.Table:
+		data = &x.Data
+	case *wasm.Global:
+		data = &x.Data
+	}
+	if data == nil || *data != nil {
+		return hostcalls.None{}, errNoSuch
+	}
+	*data = s.iso.Dup(object)
+	return hostcalls.None{}, nil
 }

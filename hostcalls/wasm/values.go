@@ -151,11 +151,16 @@ func (s *state) function(f *wasm.Func) (engine.Value, error) {
 
 // object returns the one JavaScript object that stands for a memory, table or
 // global.
-func (s *state) object(x any, kind editor.Kind, data *any) (engine.Value, error) {
+func (s *state) object(x any, kind editor.Kind, typ string, data *any) (engine.Value, error) {
 	if v, ok := (*data).(engine.Value); ok {
 		return s.iso.Dup(v), nil
 	}
-	v, err := s.iso.Call(s.hooks[hookExtern], engine.Undefined, engine.Int(int32(kind)), engine.Int(int32(s.id(x))))
+	name, err := s.iso.NewString(typ)
+	if err != nil {
+		return engine.Undefined, err
+	}
+	defer s.iso.Free(name)
+	v, err := s.iso.Call(s.hooks[hookExtern], engine.Undefined, engine.Int(int32(kind)), engine.Int(int32(s.id(x))), name)
 	if err != nil {
 		return engine.Undefined, err
 	}
@@ -168,11 +173,11 @@ func (s *state) externValue(x any) (engine.Value, error) {
 	case *wasm.Func:
 		return s.function(x)
 	case *wasm.Memory:
-		return s.object(x, editor.KindMemory, &x.Data)
+		return s.object(x, editor.KindMemory, "", &x.Data)
 	case *wasm.Table:
-		return s.object(x, editor.KindTable, &x.Data)
+		return s.object(x, editor.KindTable, x.Type.Elem.String(), &x.Data)
 	case *wasm.Global:
-		return s.object(x, editor.KindGlobal, &x.Data)
+		return s.object(x, editor.KindGlobal, typeName(editor.GlobalType{Type: x.Type.Type}), &x.Data)
 	}
 	return engine.Undefined, errNoSuch
 }

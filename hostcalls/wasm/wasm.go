@@ -26,6 +26,8 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op2(b, "customSections", customSections)
 	hostcalls.Raw(b, "instantiate", 3, instantiate)
 
+	hostcalls.Op2(b, "bind", bind)
+
 	hostcalls.Raw(b, "call", 1, call)
 	hostcalls.Raw(b, "apply", 2, apply)
 
@@ -42,6 +44,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op3(b, "newGlobal", newGlobal)
 	hostcalls.Op1(b, "globalGet", globalGet)
 	hostcalls.Op2(b, "globalSet", globalSet)
+	hostcalls.Op1(b, "globalMutable", globalMutable)
 	return b
 }
 
@@ -52,8 +55,8 @@ const (
 	hookFuncID          // (value) → number of an exported function, or throws
 	hookFunction        // (id, index, length) → function
 	hookIterate         // (value, n) → array of n elements, or throws
+	hookExtern          // (kind, id, type) → Memory, Table or Global
 	hookError           // (constructor name, message) → error
-	hookExtern          // (kind, id) → Memory, Table or Global
 	hookCount
 )
 
@@ -77,28 +80,24 @@ func of(c *hostcalls.Call) (*state, error) {
 	s := hostcalls.State(c.Env(), stateKey{}, func() *state {
 		return &state{env: c.Env(), iso: c.Iso(), ids: map[any]int{}, reference: map[engine.Value]uint64{}}
 	})
-	if s.store == nil {
-		store, err := c.Iso().Wasm()
+	if s.store != nil {
+		return s, nil
+	}
+	for i := range s.hooks {
+		v, err := s.iso.Index(c.Env().Root(hostcalls.RootWasm), uint32(i))
 		if err != nil {
 			return nil, err
 		}
-		s.store = store
-	}
-	return s, nil
-}
-
-func setup(c *hostcalls.Call) (engine.Value, error) {
-	s, err := of(c)
-	if err != nil {
-		return engine.Undefined, err
-	}
-	for i := range s.hooks {
-		v, err := c.Iso().Index(c.Args().At(0), uint32(i))
-		if err != nil {
-			return engine.Undefined, err
-		}
 		s.hooks[i] = v
 	}
+	var err error
+	s.store, err = s.iso.Wasm()
+	return s, err
+}
+
+// setup keeps the hooks in a root, so that they are in the snapshot.
+func setup(c *hostcalls.Call) (engine.Value, error) {
+	c.Env().SetRoot(hostcalls.RootWasm, c.Iso().Dup(c.Args().At(0)))
 	return engine.Undefined, nil
 }
 

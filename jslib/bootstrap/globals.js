@@ -43,6 +43,7 @@ const lazyInterfaces = [
   ['internal/crypto/webcrypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']],
   ['internal/navigator', ['Navigator']],
   ['internal/url/pattern', ['URLPattern']],
+  ['internal/wasm/namespace', ['WebAssembly']],
 ];
 
 function defineInterface(target, name, value) {
