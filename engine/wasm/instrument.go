@@ -42,6 +42,7 @@ type instrumented struct {
 // the host's memory. The hidden table holds them all instead.
 func instrument(m *editor.Module) (*instrumented, error) {
 	in := &instrumented{}
+	m.DropCustom() // names may be nonsense, which is no error, but is one to wazero
 	in.collectRefs(m)
 	functions := 0
 	for i, im := range m.Imports() {

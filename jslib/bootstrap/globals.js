@@ -26,6 +26,7 @@ const interfaces = [
   ['internal/perf/usertiming', ['PerformanceMark', 'PerformanceMeasure']],
   ['internal/perf/observe', ['PerformanceObserver', 'PerformanceObserverEntryList']],
   ['internal/perf/resource_timing', ['PerformanceResourceTiming']],
+  ['internal/wasm/namespace', ['WebAssembly']],
 ];
 
 const lazyInterfaces = [
@@ -43,7 +44,6 @@ const lazyInterfaces = [
   ['internal/crypto/webcrypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']],
   ['internal/navigator', ['Navigator']],
   ['internal/url/pattern', ['URLPattern']],
-  ['internal/wasm/namespace', ['WebAssembly']],
 ];
 
 function defineInterface(target, name, value) {

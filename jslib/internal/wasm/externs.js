@@ -6,11 +6,12 @@
 // https://webassembly.github.io/spec/js-api/#memories
 
 const {
-  ArrayFrom,
+  ArrayPrototypePush,
   BigIntAsIntN,
   ObjectDefineProperties,
   ObjectDefineProperty,
   RangeError,
+  ReflectApply,
   SafeWeakMap,
   String,
   SymbolIterator,
@@ -260,8 +261,11 @@ function funcId(value) {
 
 // What a JavaScript function of several results returned, as an array of n.
 function iterate(value, n) {
-  if (!isObject(value) || value[SymbolIterator] === undefined) throw new TypeError('multi-return value must be iterable');
-  const list = ArrayFrom(value);
+  const method = isObject(value) ? value[SymbolIterator] : undefined;
+  if (typeof method !== 'function') throw new TypeError('multi-return value must be iterable');
+  const iterator = ReflectApply(method, value, []);
+  const list = [];
+  for (const element of { __proto__: null, [SymbolIterator]: () => iterator }) ArrayPrototypePush(list, element);
   if (list.length !== n) throw new TypeError('multi-return length mismatch');
   return list;
 }

@@ -7,6 +7,8 @@ const {
   ObjectDefineProperty,
   ObjectFreeze,
   Promise,
+  PromisePrototypeThen,
+  PromiseResolve,
   String,
   SymbolToStringTag,
   TypeError,
@@ -129,8 +131,8 @@ function readImports(id, importObject, where) {
   return list;
 }
 
-function makeExports(id, importObject, where) {
-  const values = binding.instantiate(id, readImports(id, importObject, where), where);
+function makeExports(id, imports, where) {
+  const values = binding.instantiate(id, imports, where);
   const names = binding.exports(id);
   const object = { __proto__: null };
   for (let i = 0; i < names.length; i++) {
@@ -145,12 +147,16 @@ class Instance {
   #exports;
 
   constructor(module, importObject = undefined) {
-    const where = arguments.length > 2 && arguments[2] === kExisting ? arguments[3] : 'WebAssembly.Instance()';
+    if (module === kExisting) {
+      this.#exports = importObject;
+      return;
+    }
+    const where = 'WebAssembly.Instance()';
     const id = idOf(module, where);
     if (importObject !== undefined && !isObject(importObject)) {
       throw new TypeError(`${where}: Argument 1 must be an object`);
     }
-    this.#exports = makeExports(id, importObject, where);
+    this.#exports = makeExports(id, readImports(id, importObject, where), where);
   }
 
   get exports() {
@@ -161,8 +167,11 @@ class Instance {
   }
 }
 
+// Reads the imports at once and makes the instance later.
 function instantiateModule(module, importObject, where) {
-  return new Instance(module, importObject, kExisting, where);
+  const id = moduleId(module);
+  const imports = readImports(id, importObject, where);
+  return PromisePrototypeThen(PromiseResolve(), () => new Instance(kExisting, makeExports(id, imports, where)));
 }
 
 for (const [holder, names] of [[Module, ['imports', 'exports', 'customSections']], [Instance.prototype, ['exports']]]) {

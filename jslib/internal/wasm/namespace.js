@@ -7,7 +7,6 @@ const {
   ObjectDefineProperty,
   PromisePrototypeThen,
   PromiseReject,
-  PromiseResolve,
   SymbolToStringTag,
   TypeError,
 } = primordials;
@@ -27,8 +26,8 @@ function checkImports(importObject, where) {
 }
 
 function compileAndInstantiate(compiled, importObject, where) {
-  return PromisePrototypeThen(compiled, (module) => ({
-    module, instance: instantiateModule(module, importObject, where),
+  return PromisePrototypeThen(compiled, async (module) => ({
+    module, instance: await instantiateModule(module, importObject, where),
   }));
 }
 
@@ -74,9 +73,7 @@ const operations = {
         throw new TypeError(`${where}: Argument 0 must be a buffer source or a WebAssembly.Module object`);
       }
       checkImports(importObject, where);
-      if (moduleId(bytes) !== undefined) {
-        return PromisePrototypeThen(PromiseResolve(), () => instantiateModule(bytes, importObject, where));
-      }
+      if (moduleId(bytes) !== undefined) return instantiateModule(bytes, importObject, where);
       return compileAndInstantiate(compileModule(toBytes(bytes, where), where), importObject, where);
     });
   },
