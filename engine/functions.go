@@ -49,7 +49,6 @@ const (
 	fnToBigInt64
 	fnForeignBuffer
 	fnGuestRealloc
-	fnGuestFree
 	functionCount
 )
 
@@ -90,7 +89,6 @@ var functionNames = [functionCount]string{
 	fnToBigInt64:        "QJS_ToInt64",
 	fnForeignBuffer:     guest.ExportForeignBuffer,
 	fnGuestRealloc:      guest.ExportRealloc,
-	fnGuestFree:         "free",
 }
 
 // entry is what one level of nesting calls the guest with. A wazero function

@@ -58,3 +58,21 @@ func Callees(body []byte) ([]uint32, error) {
 	})
 	return fns, err
 }
+
+// AddLocal declares one more local of a function body and returns the new body
+// and how many were declared before: with the parameters, the local's index.
+func AddLocal(body []byte, t ValType) ([]byte, uint32, error) {
+	r := reader{buf: body}
+	groups := r.count("groups of locals")
+	start := r.pos
+	r = reader{buf: body}
+	r.skipLocals()
+	if r.err != nil {
+		return nil, 0, r.err
+	}
+	before := CountLocals(body)
+	out := appendU32(make([]byte, 0, len(body)+8), uint32(groups)+1)
+	out = append(out, body[start:r.pos]...)
+	out = append(append(out, 1), byte(t))
+	return append(out, body[r.pos:]...), uint32(before), nil
+}

@@ -112,17 +112,16 @@ type edit struct {
 	in  *instrumented
 	err error
 
-	imported       uint32 // functions that the original imported
-	poll, grow     uint32
-	fuel           uint32 // the global that counts down
-	tick, charge   uint32 // functions: poll and refill; (n) → n, charging n
-	table          uint32 // the hidden one
-	added          uint32 // how far defined functions moved up
-	first          uint32 // the first function that instrument added
-	globals        uint32 // how many there were
-	tables         uint32
-	types          uint32
-	countdownBytes []byte
+	imported     uint32 // functions that the original imported
+	poll, grow   uint32
+	fuel         uint32 // the global that counts down
+	tick, charge uint32 // functions: poll and refill; (n) → n, charging n
+	table        uint32 // the hidden one
+	added        uint32 // how far defined functions moved up
+	first        uint32 // the first function that instrument added
+	globals      uint32 // how many there were
+	tables       uint32
+	types        uint32
 }
 
 func (e *edit) check(err error) {
@@ -168,11 +167,34 @@ func (e *edit) addHelpers() {
 		GlobalGet(e.fuel).LocalGet(0).I32Const(chargeShift).I32ShrU().I32Sub().GlobalSet(e.fuel).
 		GlobalGet(e.fuel).I32Const(0).I32LeS().If().Call(e.tick).End().
 		LocalGet(0))
-	e.countdownBytes = editor.NewAsm().
-		GlobalGet(e.fuel).I32Const(-1).I32Add().GlobalSet(e.fuel).
-		GlobalGet(e.fuel).I32Const(0).I32LeS().If().Call(e.tick).End().Bytes()
 	e.table = e.m.AddTable(editor.TableType{Elem: editor.FuncRef, Limits: editor.Limits{
 		Min: uint32(len(e.in.refs)), Max: uint32(len(e.in.refs)), HasMax: true}})
+}
+
+// countdown is the code that spends units of fuel.
+func (e *edit) countdown(units int32) []byte {
+	return editor.NewAsm().
+		GlobalGet(e.fuel).I32Const(units).I32Sub().GlobalSet(e.fuel).
+		GlobalGet(e.fuel).I32Const(0).I32LeS().If().Call(e.tick).End().Bytes()
+}
+
+// turns is how many turns of loops a function takes before it spends them, as
+// a power of two. They are counted in a local, which a tight loop keeps in a
+// register: counting in the global doubled the time of the tightest. What a
+// function has not spent when it returns is forgotten, but not its call.
+const turns = 256
+
+func (e *edit) countTurns(fn uint32, body []byte) ([]byte, error) {
+	body, local, err := editor.AddLocal(body, i32)
+	if err != nil {
+		return nil, err
+	}
+	t, _ := e.m.FuncType(fn)
+	local += uint32(len(t.Params))
+	body, _, err = editor.InsertAfterLoops(body, editor.NewAsm().
+		LocalGet(local).I32Const(1).I32Add().LocalTee(local).
+		I32Const(turns-1).I32And().I32Eqz().If().Raw(e.countdown(turns)).End().Bytes())
+	return body, err
 }
 
 // rewrite puts the countdown behind every loop header and, because calls can
@@ -183,11 +205,13 @@ func (e *edit) rewrite() {
 		if fn >= e.first {
 			return nil, nil
 		}
-		calls, special := false, false
+		calls, loops, special := false, false, false
 		err := editor.Walk(body, func(i editor.Instr) error {
 			switch i.Op {
 			case editor.OpCall, editor.OpCallIndirect, editor.OpReturnCall, editor.OpReturnCallIndirect:
 				calls = true
+			case editor.OpLoop:
+				loops = true
 			default:
 				special = special || isBulk(i.Op) || i.Op == editor.OpRefFunc
 			}
@@ -201,11 +225,13 @@ func (e *edit) rewrite() {
 				return nil, err
 			}
 		}
-		if body, _, err = editor.InsertAfterLoops(body, e.countdownBytes); err != nil {
-			return nil, err
+		if loops {
+			if body, err = e.countTurns(fn, body); err != nil {
+				return nil, err
+			}
 		}
 		if calls {
-			return editor.InsertAtEntry(body, e.countdownBytes)
+			return editor.InsertAtEntry(body, e.countdown(1))
 		}
 		return body, nil
 	}))
