@@ -36,8 +36,8 @@ func TestNPM(t *testing.T) {
 		t.Skipf("npm install: %v\n%s", err, out)
 	}
 	golden, err := filepath.Glob(filepath.Join(dir, "*.golden"))
-	if err != nil || len(golden) < 16 {
-		t.Fatalf("%d golden files, want at least 16 (%v)", len(golden), err)
+	if err != nil || len(golden) < 19 {
+		t.Fatalf("%d golden files, want at least 19 (%v)", len(golden), err)
 	}
 	for _, want := range golden {
 		name := strings.TrimSuffix(filepath.Base(want), ".golden")

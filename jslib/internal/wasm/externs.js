@@ -22,6 +22,7 @@ const {
 const binding = internalBinding('wasm');
 const { isObject, limit, required, toUint32 } = require('internal/wasm/convert');
 const { makeError } = require('internal/wasm/errors');
+const { markAsUntransferable, markTransferMode } = require('internal/worker/js_transferable');
 
 // Nobody outside has it: constructors that get it take a number instead of a
 // descriptor.
@@ -51,8 +52,10 @@ function receiver(ok, where, name) {
 
 class Memory {
   #id;
+  #buffer;
 
   constructor(descriptor) {
+    markTransferMode(this, false, false);
     if (descriptor === kExisting) {
       this.#id = arguments[1];
       return;
@@ -73,7 +76,12 @@ class Memory {
 
   get buffer() {
     receiver(isObject(this) && #id in this, 'WebAssembly.Memory.buffer', 'Memory');
-    return binding.memoryBuffer(this.#id);
+    const buffer = binding.memoryBuffer(this.#id);
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      markAsUntransferable(buffer);
+    }
+    return buffer;
   }
 
   grow(delta) {
@@ -94,6 +102,7 @@ class Table {
   #kind;
 
   constructor(descriptor) {
+    markTransferMode(this, false, false);
     if (descriptor === kExisting) {
       this.#id = arguments[1];
       this.#kind = arguments[2];
@@ -173,6 +182,7 @@ class Global {
   #type;
 
   constructor(descriptor, v = undefined) {
+    markTransferMode(this, false, false);
     if (descriptor === kExisting) {
       this.#id = v;
       this.#type = arguments[2];
@@ -270,6 +280,14 @@ function iterate(value, n) {
   return list;
 }
 
+// ToBigInt64; the engine has other words for what is no BigInt.
+function toBigInt64(value) {
+  if (typeof value === 'number' || value === undefined || value === null) {
+    throw new TypeError(`Cannot convert ${value} to a BigInt`);
+  }
+  return BigIntAsIntN(64, value);
+}
+
 const [KIND_TABLE, KIND_MEMORY] = [1, 2];
 
 function makeExtern(kind, id, type) {
@@ -283,7 +301,7 @@ function makeExtern(kind, id, type) {
 // In the order of the constants in hostcalls/wasm.
 binding.setup([
   (value) => +value,
-  (value) => BigIntAsIntN(64, value),
+  toBigInt64,
   funcId,
   makeFunction,
   iterate,

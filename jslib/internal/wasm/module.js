@@ -17,6 +17,7 @@ const {
 const binding = internalBinding('wasm');
 const { isObject, toBytes } = require('internal/wasm/convert');
 const { LinkError } = require('internal/wasm/errors');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 const { funcIds, globalId, memoryId, tableId } = require('internal/wasm/externs');
 
 const kExisting = {};
@@ -27,6 +28,7 @@ class Module {
   #id;
 
   constructor(bytes) {
+    markTransferMode(this, true, false);
     this.#id = bytes === kExisting ? arguments[1] : binding.compileSync(toBytes(bytes, 'WebAssembly.Module()'), 'WebAssembly.Module()');
   }
 
@@ -49,6 +51,14 @@ class Module {
     return binding.customSections(id, String(sectionName));
   }
 
+  [kClone]() {
+    return { data: this.#id, deserializeInfo: 'internal/wasm/module:ClonedModule' };
+  }
+
+  [kDeserialize](id) {
+    this.#id = id;
+  }
+
   static {
     moduleId = (value) => (isObject(value) && #id in value ? value.#id : undefined);
   }
@@ -59,6 +69,12 @@ function idOf(module, where) {
   if (id === undefined) throw new TypeError(`${where}: Argument 0 must be a WebAssembly.Module`);
   return id;
 }
+
+// What structured cloning constructs to get another object of the same module.
+function ClonedModule() {
+  return new Module(kExisting, -1);
+}
+ClonedModule.prototype = Module.prototype;
 
 function compileModule(bytes, where) {
   return new Promise((resolve, reject) => {
@@ -89,7 +105,6 @@ function readGlobal(type, value, name) {
   if (id !== undefined) return id;
   if (type[0] === 'm') throw new LinkError(`${name}: imported mutable global must be a WebAssembly.Global object`);
   if (!fits(type, value)) {
-    if (type === 'i64' && typeof value === 'number') throw new LinkError(`${name}: global import must be a BigInt`);
     if (type === 'anyfunc') throw new LinkError(`${name}: imported funcref global must be null or WebAssembly function (funcref) object`);
     throw new LinkError(`${name}: global import must be a number, valid Wasm reference, or WebAssembly.Global object`);
   }
@@ -147,6 +162,7 @@ class Instance {
   #exports;
 
   constructor(module, importObject = undefined) {
+    markTransferMode(this, false, false);
     if (module === kExisting) {
       this.#exports = importObject;
       return;
@@ -183,4 +199,4 @@ for (const constructor of [Module, Instance]) {
   });
 }
 
-module.exports = { Module, Instance, compileModule, instantiateModule, moduleId };
+module.exports = { ClonedModule, Module, Instance, compileModule, instantiateModule, moduleId };
