@@ -23,7 +23,8 @@ func (iso *Isolate) Wasm() (*wasm.Store, error) {
 		Context:     iso.ctx,
 		Cache:       iso.engine.cache,
 		Interpreter: iso.engine.interpreter,
-		Poll:        iso.Spend,
+		Poll:        iso.pollModule,
+		Running:     iso.moduleRuns,
 		NewMemory: func(max uint64) (experimental.LinearMemory, error) {
 			if iso.dead != nil {
 				return nil, iso.deadError()
@@ -40,11 +41,27 @@ func (iso *Isolate) Wasm() (*wasm.Store, error) {
 }
 
 // Spend accounts for work that was done for the isolate outside of the guest,
-// and polls: it may not return. It is for host functions.
-func (iso *Isolate) Spend(units uint64) {
-	if iso.dead != nil { // died in a call that the module made: unwind
-		panic(iso.dead)
+// and polls: it may not return. Where it returns true a bound was hit that the
+// isolate survives, and the host function that is at work should return. It is
+// for host functions.
+func (iso *Isolate) Spend(units uint64) (stop bool) {
+	iso.spent += units
+	return iso.poll(true)
+}
+
+// pollModule is Spend for a module, whose calls can be unwound anywhere: what
+// QuickJS does is not in the middle of anything.
+func (iso *Isolate) pollModule(units uint64) {
+	if iso.Spend(units) {
+		panic(wasm.ErrStopped)
 	}
-	iso.fuel += units
-	iso.poll()
+}
+
+// moduleRuns makes the time that modules compute count as the guest's does.
+func (iso *Isolate) moduleRuns(runs bool) {
+	if runs {
+		iso.clock.start()
+	} else {
+		iso.clock.stop()
+	}
 }

@@ -35,7 +35,9 @@ func (s *Store) invoke(fn api.Function, stack []uint64) error {
 		}
 	}
 	s.active = append(s.active, activation{fn, below})
+	s.cfg.Running(true)
 	err := fn.CallWithStack(s.cfg.Context, stack)
+	s.cfg.Running(false)
 	if s.closed {
 		return ErrClosed
 	}

@@ -34,6 +34,9 @@ func (e *Trap) Error() string { return e.Message }
 // ErrStackOverflow ends a call that nested too deep.
 var ErrStackOverflow = errors.New("Maximum call stack size exceeded")
 
+// ErrStopped is for Config.Poll to end a call with, where nothing else says why.
+var ErrStopped = errors.New("wasm: stopped")
+
 // ErrNoMemory says that a memory, table or module is more than the store may
 // take.
 var ErrNoMemory = errors.New("out of memory")

@@ -238,9 +238,11 @@ func (s *Store) funcImports(m *Module, imports []any) (api.Module, error) {
 			}
 			run := e.host
 			b.NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(func(ctx context.Context, caller api.Module, stack []uint64) {
+				s.cfg.Running(false)
 				if err := run(ctx, caller, stack); err != nil {
 					panic(err)
 				}
+				s.cfg.Running(true)
 			}), valueTypes(e.t.Params), valueTypes(e.t.Results)).Export(strconv.Itoa(i))
 		}
 	})

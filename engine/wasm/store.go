@@ -22,6 +22,9 @@ type Config struct {
 	// Poll is told of the work done, on the goroutine that does it, at least every
 	// Quantum units. It ends a run that must not go on by panicking with an error.
 	Poll func(units uint64)
+	// Running is told when a module begins to compute and when it stops to, host
+	// functions apart. It may be nil.
+	Running func(bool)
 	// NewMemory makes linear memory that grows up to max bytes and never past
 	// what its owner may have: Reallocate returns nil then.
 	NewMemory func(max uint64) (experimental.LinearMemory, error)
@@ -58,6 +61,9 @@ func NewStore(cfg Config) (*Store, error) {
 		rc = wazero.NewRuntimeConfigInterpreter()
 	}
 	rc = rc.WithCompilationCache(cfg.Cache).WithDebugInfoEnabled(false).WithCoreFeatures(features).WithCustomSections(false)
+	if cfg.Running == nil {
+		cfg.Running = func(bool) {}
+	}
 	s := &Store{
 		cfg: cfg, runtime: wazero.NewRuntimeWithConfig(cfg.Context, rc),
 		modules: map[*Module]bool{}, funcs: map[funcKey]*Func{}, owners: map[uintptr]*Instance{}, callers: map[string]*caller{},
