@@ -112,7 +112,8 @@ function kill(pid, sig) {
     number = ObjectPrototypeHasOwnProperty(signals, name) ? signals[name] : undefined;
     if (!number) throw new ERR_UNKNOWN_SIGNAL(name);
   }
-  binding.kill(pid | 0, number);
+  // Through the property, which programs replace to see what would be sent.
+  process._kill(pid | 0, number);
   return true;
 }
 
