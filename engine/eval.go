@@ -49,7 +49,12 @@ func (iso *Isolate) eval(realm Realm, source, file string, flags uint64) (Value,
 // name must not exist. meta, if not undefined, becomes its import.meta; the
 // count on it is taken.
 func (iso *Isolate) CompileModule(source, name string, meta Value) (Module, error) {
-	v, err := iso.eval(iso.Main(), source, name, evalModule|evalCompileOnly)
+	return iso.CompileModuleIn(iso.Main(), source, name, meta)
+}
+
+// CompileModuleIn is CompileModule in another realm, which holds on to the module.
+func (iso *Isolate) CompileModuleIn(realm Realm, source, name string, meta Value) (Module, error) {
+	v, err := iso.eval(realm, source, name, evalModule|evalCompileOnly)
 	if err != nil {
 		iso.Free(meta)
 		return 0, err
@@ -76,13 +81,24 @@ func (iso *Isolate) EvaluateModule(m Module) (Value, error) {
 	if err := iso.LinkModule(m); err != nil {
 		return Undefined, err
 	}
+	return iso.EvaluateModuleIn(iso.Main(), m)
+}
+
+// EvaluateModuleIn runs a module of the realm, and what it imports, which must be
+// resolved, and returns the promise of its end.
+func (iso *Isolate) EvaluateModuleIn(realm Realm, m Module) (Value, error) {
 	iso.Dup(Value(m.value())) // JS_EvalFunction takes a count
-	return iso.result(iso.call(fnEvalFunction, uint64(iso.context), m.value()))
+	return iso.result(iso.call(fnEvalFunction, uint64(realm), m.value()))
 }
 
 // Namespace returns the module's namespace object.
 func (iso *Isolate) Namespace(m Module) (Value, error) {
-	return iso.result(iso.call(fnNamespace, uint64(iso.context), uint64(m)))
+	return iso.NamespaceIn(iso.Main(), m)
+}
+
+// NamespaceIn is Namespace for a module of another realm.
+func (iso *Isolate) NamespaceIn(realm Realm, m Module) (Value, error) {
+	return iso.result(iso.call(fnNamespace, uint64(realm), uint64(m)))
 }
 
 // CompileScript compiles a script without running it. The result is no value of

@@ -32,6 +32,13 @@ const (
 	fnArrayBuffer
 	fnExecuteJob
 	fnRunGC
+	fnNewModule
+	fnAddExport
+	fnSetExport
+	fnCreateModule
+	fnLinkModule
+	fnNewAtom
+	fnAtomToValue
 	fnFreeValue
 	fnThrow
 	fnNewError
@@ -72,6 +79,13 @@ var functionNames = [functionCount]string{
 	fnArrayBuffer:       guest.ExportArrayBuffer,
 	fnExecuteJob:        guest.ExportExecuteJob,
 	fnRunGC:             guest.ExportRunGC,
+	fnNewModule:         guest.ExportNewModule,
+	fnAddExport:         guest.ExportAddExport,
+	fnSetExport:         guest.ExportSetExport,
+	fnCreateModule:      guest.ExportCreateModule,
+	fnLinkModule:        guest.ExportLinkModule,
+	fnNewAtom:           "JS_NewAtom",
+	fnAtomToValue:       "JS_AtomToValue",
 	fnFreeValue:         "JS_FreeValue",
 	fnThrow:             "JS_Throw",
 	fnNewError:          "JS_NewError",

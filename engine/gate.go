@@ -37,6 +37,9 @@ type Hooks struct {
 	// Import settles the promise of an import() by its two functions, and returns
 	// true, or leaves it to ResolveModule and LoadModule. The values are borrowed.
 	Import func(iso *Isolate, resolve, reject, base, specifier Value) bool
+	// InitModule evaluates a module made by NewSyntheticModule. On failure it throws
+	// and returns false.
+	InitModule func(iso *Isolate, m Module) bool
 	// LoadModule returns the module of that name, made by CompileModule. On
 	// failure it throws and returns false.
 	LoadModule func(iso *Isolate, name string) (Module, bool)
@@ -131,6 +134,10 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 	case guest.CodeImport:
 		if iso.hooks.Import != nil && iso.hooks.Import(iso, Value(iso.load64(argv)), Value(iso.load64(argv+8)), Value(iso.load64(argv+16)), Value(iso.load64(argv+24))) {
 			return 1
+		}
+	case guest.CodeModuleInit:
+		if iso.hooks.InitModule != nil && !iso.hooks.InitModule(iso, Module(argv)) {
+			return ^uint64(0)
 		}
 	case guest.CodeLoad:
 		return uint64(iso.loadModule(argv))

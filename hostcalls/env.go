@@ -57,6 +57,8 @@ type Env struct {
 	calls     []*Call // by depth of nesting
 	depth     int
 	frame     engine.Value // the async context
+
+	staleModules bool // modules may have been freed since they were noted
 }
 
 // EnvConfig is what an Env is made of. Loop and Host may be nil while a
@@ -166,7 +168,7 @@ func State[T any](e *Env, key any, make func() T) T {
 
 // Hooks are the engine's hooks of this isolate.
 func (e *Env) Hooks() engine.Hooks {
-	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise, Import: e.importHook,
+	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise, Import: e.importHook, InitModule: e.initModule,
 		Thenable: e.thenable, TimezoneOffset: e.timezoneOffset}
 }
 

@@ -2,6 +2,7 @@ package hostcalls
 
 import (
 	"errors"
+	"maps"
 	"strings"
 
 	"github.com/wjs-run/wjs/engine"
@@ -26,6 +27,7 @@ func (e *Env) rejected(_ *engine.Isolate, promise, reason engine.Value, handled 
 func (e *Env) resolveModule(_ *engine.Isolate, base, specifier string) (string, bool) {
 	v, err := e.callFactory(RootResolveModule, specifier, base)
 	if err != nil {
+		e.staleModules = true
 		e.Throw(err)
 		return "", false
 	}
@@ -70,6 +72,7 @@ func (e *Env) loadHook(_ *engine.Isolate, name string) (engine.Module, bool) {
 	}
 	m, err := e.LoadModule(name)
 	if err != nil {
+		e.staleModules = true
 		e.Throw(err)
 		return 0, false
 	}
@@ -99,15 +102,25 @@ func (e *Env) LoadModule(name string) (engine.Module, error) {
 	}
 	m, err := e.iso.CompileModule(source, name, meta)
 	if err == nil {
-		State(e, modulesKey{}, func() map[string]engine.Module { return map[string]engine.Module{} })[name] = m
+		e.modules()[name] = m
 	}
 	return m, err
 }
 
 type modulesKey struct{}
 
+func (e *Env) modules() map[string]engine.Module {
+	return State(e, modulesKey{}, func() map[string]engine.Module { return map[string]engine.Module{} })
+}
+
 // Module returns the module of that unique name, if it was loaded.
 func (e *Env) Module(name string) (engine.Module, bool) {
-	m, ok := State(e, modulesKey{}, func() map[string]engine.Module { return map[string]engine.Module{} })[name]
+	if e.staleModules {
+		// QuickJS frees what is not resolved when a part of a graph cannot be.
+		e.staleModules = false
+		known := e.iso.Modules(e.iso.Main())
+		maps.DeleteFunc(e.modules(), func(_ string, m engine.Module) bool { return !known[m] })
+	}
+	m, ok := e.modules()[name]
 	return m, ok
 }

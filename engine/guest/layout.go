@@ -35,6 +35,11 @@ const (
 	fnCall           = 451  // JS_Call(ctx, func, this, argc, argv) → JSValue
 	fnNamespace      = 484  // JS_GetModuleNamespace(ctx, JSModuleDef*) → JSValue
 	fnImportJob      = 460  // js_dynamic_import_job(ctx, argc, argv) → JSValue
+	fnNewModule      = 480  // js_new_module_def(ctx, atom) → JSModuleDef*, or 0; takes the atom
+	fnAddExport      = 481  // add_export_entry2(ctx, parser, m, local, name, type) → JSExportEntry*, or 0
+	fnSetExport      = 483  // JS_SetModuleExport(ctx, m, char* name, value) → 0 or -1; takes the value
+	fnCreateModule   = 490  // js_create_module_function(ctx, m) → 0 or -1
+	fnLinkModule     = 491  // js_inner_module_linking(ctx, m, JSModuleDef** stack, index) → index or -1
 	fnEvalFunction   = 488  // JS_EvalFunction(ctx, function) → JSValue
 	fnEval           = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
 	fnResolveModule  = 494  // JS_ResolveModule(ctx, module) → 0 or -1
@@ -123,8 +128,18 @@ const (
 // FlagUncatchable, in ObjectFlags of an error, keeps JavaScript from catching it.
 const FlagUncatchable = 1 << 5
 
-// ModuleMeta is the offset into JSModuleDef of the object import.meta.
-const ModuleMeta = 176
+// Offsets into JSModuleDef.
+const (
+	ModuleRequests  = 16 // array of {atom, JSModuleDef*}, and their number behind it
+	ModuleInit      = 80 // JSModuleInitFunc* of a module without text
+	ModuleAwaits    = 84 // it has a top-level await
+	ModuleResolved  = 85
+	ModuleStatus    = 87
+	ModuleStack     = 96 // the next module that is being linked
+	ModuleFailed    = 160
+	ModuleException = 168
+	ModuleMeta      = 176 // import.meta
+)
 
 // Offsets into JSContext.
 const (

@@ -21,6 +21,7 @@ const (
 	CodeZoneAtUTC   = -8  // at that moment
 	CodeZoneAtLocal = -9  // when the clocks show that time
 	CodeThenable    = -10 // argv → the then method of an object, to be replaced by an owned one
+	CodeModuleInit  = -12 // argv is a JSModuleDef* without text that is evaluated; answers 0, or -1 with an exception
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
 )
 
@@ -32,7 +33,7 @@ type Image struct {
 
 	// Table indices of the appended functions, to be written into JSRuntime or
 	// handed to NewCFunction.
-	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load, Promise, UsableSize uint32
+	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load, Promise, UsableSize, ModuleInit uint32
 }
 
 // Names of the exports that Link adds.
@@ -56,6 +57,11 @@ const (
 	ExportRealloc       = "wjs_realloc"
 	ExportExecuteJob    = "wjs_execute_job"
 	ExportRunGC         = "wjs_run_gc"
+	ExportNewModule     = "wjs_new_module"
+	ExportAddExport     = "wjs_add_export"
+	ExportSetExport     = "wjs_set_export"
+	ExportCreateModule  = "wjs_create_module"
+	ExportLinkModule    = "wjs_link_module"
 )
 
 var exports = []struct {
@@ -74,6 +80,11 @@ var exports = []struct {
 	{ExportExecuteJob, fnExecuteJob},
 	{ExportRunGC, fnRunGC},
 	{ExportRealloc, fnRealloc},
+	{ExportNewModule, fnNewModule},
+	{ExportAddExport, fnAddExport},
+	{ExportSetExport, fnSetExport},
+	{ExportCreateModule, fnCreateModule},
+	{ExportLinkModule, fnLinkModule},
 }
 
 const (
@@ -113,6 +124,7 @@ func (l *linker) link() {
 	l.addMessages()
 	l.addExoticGlobal()
 	l.addImportHook()
+	l.addModuleInit()
 	l.addFuel()
 	l.addHooks()
 	l.addThenHook()
@@ -329,4 +341,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 16
+const LinkVersion = 20

@@ -42,6 +42,7 @@ func Binding() *hostcalls.Binding {
 		c.Env().SetRoot(hostcalls.RootLoadModule, c.Iso().Dup(c.Args().At(1)))
 		return engine.Undefined, nil
 	})
+	addVMModules(b)
 	hostcalls.Op1(b, "getNamespace", getNamespace)
 	hostcalls.Op1(b, "evaluateModule", evaluateModule)
 	hostcalls.Raw(b, "setPrepareStackTrace", 1, setPrepareStackTrace)
