@@ -40,6 +40,7 @@ import (
 var registry = hostcalls.NewRegistry(
 	realmBinding(),
 	embedBinding(),
+	testFilesBinding(),
 	builtins.Binding(jslib.Files),
 	asynccontext.Binding(),
 	buffer.Binding(),

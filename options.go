@@ -78,6 +78,10 @@ type Limits struct {
 	Fuel uint64
 	// Pending bounds the operations that may be in flight; the default is 10,000.
 	Pending int
+	// Isolates is how many files of tests run() of node:test may run at once,
+	// each in a runtime of its own which has all the other limits to itself. With
+	// zero it may run none.
+	Isolates int
 }
 
 // DefaultPending is how many operations may be in flight unless Limits says.

@@ -35,6 +35,10 @@ type Runtime struct {
 	outcomes map[int]*outcome
 	callCtx  context.Context // of the Eval, Import or Call in progress
 
+	isolates   chan struct{}                                // a token for each runtime that this one has started
+	testEvents *outbox                                      // of the runtime that has started this one
+	runFile    func(context.Context, testSpec, *outbox) int // runTestFile, which the registry must not depend on
+
 	turn    chan struct{}   // holds one token: who has it owns the isolate
 	life    context.Context // of the isolate
 	end     context.CancelCauseFunc
@@ -57,6 +61,8 @@ func New(ctx context.Context, opts Options) (*Runtime, error) {
 		return nil, err
 	}
 	r := &Runtime{platform: p, opts: opts, outcomes: map[int]*outcome{}, turn: make(chan struct{}, 1), closed: make(chan struct{})}
+	r.runFile = r.runTestFile
+	r.isolates = make(chan struct{}, max(opts.Limits.Isolates, 0))
 	r.life, r.end = context.WithCancelCause(context.Background())
 	r.turn <- struct{}{}
 	if err := r.open(ctx, policy); err != nil {

@@ -3,7 +3,15 @@
 // The values of command-line options. The host tells which were given; the
 // library knows what the others are.
 
-const { ObjectKeys } = primordials;
+const {
+  ArrayIsArray,
+  Number,
+  ObjectKeys,
+  SafeArrayIterator,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeStartsWith,
+} = primordials;
 
 const defaults = {
   __proto__: null,
@@ -97,8 +105,41 @@ function refreshOptions() {
   given = undefined;
 }
 
+// The options that were given, by name.
+function getGivenOptions() {
+  given ??= internalBinding('options').getOptions();
+  return { __proto__: null, ...given };
+}
+
+// Reads options from a command line into the object. Returns the first argument
+// that is none, or undefined.
+function parseOptions(argv, into) {
+  for (let i = 0; i < argv.length; i++) {
+    const { 0: name, 1: value } = cut(argv[i]);
+    const isOff = StringPrototypeStartsWith(name, '--no-') && !(name in defaults);
+    const key = isOff ? `--${StringPrototypeSlice(name, 5)}` : name;
+    const usual = defaults[key];
+    if (!(key in defaults)) return argv[i];
+    if (typeof usual === 'boolean') {
+      if (value !== undefined) return argv[i];
+      into[key] = !isOff;
+      continue;
+    }
+    const text = value ?? argv[++i];
+    if (text === undefined || isOff) return argv[i];
+    if (ArrayIsArray(usual)) into[key] = [...new SafeArrayIterator(into[key] ?? []), text];
+    else into[key] = typeof usual === 'number' ? Number(text) : text;
+  }
+  return undefined;
+}
+
+function cut(argument) {
+  const at = StringPrototypeIndexOf(argument, '=');
+  return at === -1 ? [argument, undefined] : [StringPrototypeSlice(argument, 0, at), StringPrototypeSlice(argument, at + 1)];
+}
+
 function getOptionNames() {
   return ObjectKeys(defaults);
 }
 
-module.exports = { getOptionNames, getOptionValue, refreshOptions };
+module.exports = { getGivenOptions, getOptionNames, getOptionValue, parseOptions, refreshOptions };

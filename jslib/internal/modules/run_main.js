@@ -209,6 +209,7 @@ module.exports = {
   evalScript,
   executeUserEntryPoint,
   importEntryPoint,
+  prepareLoaders,
   resolveMainPath,
   runModuleEntry,
   runPreloads,

@@ -10,10 +10,10 @@ const {
   PromiseWithResolvers,
   RegExpPrototypeExec,
   SafePromiseAllReturnVoid,
+  SafePromiseAllSettledReturnVoid,
   hardenRegExp,
 } = primordials;
 
-const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { isChild, kDefaultPattern, parseCommandLine } = require('internal/test_runner/config');
 const { createTestTree, startAfterBootstrap } = require('internal/test_runner/harness');
 const { checkRunOptions } = require('internal/test_runner/run_options');
@@ -35,7 +35,7 @@ function findFiles(patterns, cwd) {
     __proto__: null, cwd, exclude: (name) => name === 'node_modules',
   });
   const files = ArrayPrototypeSort(glob.globSync());
-  if (patterns != null && files.length === 0 && ArrayPrototypeEvery(patterns, isPlainPath)) {
+  if (patterns?.length > 0 && files.length === 0 && ArrayPrototypeEvery(patterns, isPlainPath)) {
     const { error } = require('internal/console/global');
     error(`Could not find '${ArrayPrototypeJoin(patterns, ', ')}'`);
     process.exit(kGenericUserError);
@@ -118,7 +118,15 @@ function run(options = kEmptyObject) {
 
   const runFiles = () => {
     if (isolation === 'none' && !watch) return runHere(root, files, given, config.isTestRunner);
-    throw new ERR_METHOD_NOT_IMPLEMENTED("run() with isolation 'process'");
+    const { FileRuns } = require('internal/test_runner/file_runs');
+    const runs = new FileRuns(root, given, config);
+    harness.bootstrapPromise = null;
+    harness.buildPromise = null;
+    if (watch) {
+      const { watchFiles } = require('internal/test_runner/watch');
+      return watchFiles(runs, files, given, () => findFiles(given.globPatterns, given.cwd));
+    }
+    return SafePromiseAllSettledReturnVoid(files, (file) => runs.run(file));
   };
 
   (async () => {
