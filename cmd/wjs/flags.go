@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -85,6 +86,9 @@ func (f *runFlags) options(file string, args []string) (wjs.Options, error) {
 		Args:        args, Env: os.Environ(), Dir: filepath.ToSlash(dir),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		ExecPath: exec, ExecArgv: f.node.argv, Flags: f.node.values,
+	}
+	if f.all { // run() of node:test starts runtimes that have the same permissions
+		o.Limits.Isolates = runtime.NumCPU()
 	}
 	if file != "" && !f.all {
 		o.Permissions.Read = []string{filepath.ToSlash(filepath.Dir(file))}

@@ -64,7 +64,19 @@ type flagValues struct {
 
 func (v *flagValues) register(set *pflag.FlagSet) {
 	v.values = map[string]any{}
-	for _, f := range nodeFlags {
+	v.add(set, nodeFlags)
+	v.add(set, testFlags)
+	for _, t := range testFlags {
+		set.Lookup(t.name).Hidden = true // `wjs test --help` shows them
+	}
+	// Node takes underscores for dashes.
+	set.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
+	})
+}
+
+func (v *flagValues) add(set *pflag.FlagSet, flags []nodeFlag) {
+	for _, f := range flags {
 		set.VarP(&nodeFlagValue{v, f, f.name, true}, f.name, f.short, f.usage)
 		if f.kind != flagBool {
 			continue
@@ -74,10 +86,6 @@ func (v *flagValues) register(set *pflag.FlagSet) {
 		set.Lookup("no-" + f.name).NoOptDefVal = "true"
 		set.Lookup("no-" + f.name).Hidden = true
 	}
-	// Node takes underscores for dashes.
-	set.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-		return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
-	})
 }
 
 // nodeFlagValue is one flag, or the no- form of one.

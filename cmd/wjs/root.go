@@ -52,7 +52,7 @@ func newRoot() *cobra.Command {
 	root.SetVersionTemplate("wjs {{.Version}} (Node.js " + wjs.NodeVersion + ")\n")
 	f.register(root.Flags())
 	root.Flags().SetInterspersed(false)
-	root.AddCommand(newRun(), newEval(), newREPL(), newCheck(), newCache(), newVersion())
+	root.AddCommand(newRun(), newTest(), newEval(), newREPL(), newCheck(), newCache(), newVersion())
 	return root
 }
 

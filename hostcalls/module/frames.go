@@ -314,12 +314,18 @@ func (p *program) valueBrace(open int) bool {
 	return (&outliner{program: p}).objectLiteral(open)
 }
 
-// calls reports whether the callee that ends at token i is of that name.
+// calls reports whether the callee that ends at token i is of that name, or of
+// one of several with bars between them.
 func (p *program) calls(i int, name string) bool {
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
 		name = name[dot+1:]
 	}
-	return p.text(i) == name || p.is(i, "super")
+	for n := range strings.SplitSeq(name, "|") {
+		if p.text(i) == n {
+			return true
+		}
+	}
+	return p.is(i, "super")
 }
 
 // callPlace is where V8 places the call whose callee ends at token i, and how it

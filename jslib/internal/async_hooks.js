@@ -15,13 +15,13 @@
 //   setPromiseHooks(init(promise, parent)?, resolve(promise)?): undefined
 
 const {
-  ErrorCaptureStackTrace,
   ReflectApply,
   SafeFinalizationRegistry,
   SafeWeakMap,
   Symbol,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { setPromiseHooks } = internalBinding('async_context');
 const { enqueueMicrotask } = internalBinding('task_queue');
 
@@ -115,7 +115,7 @@ function popAsyncContext(asyncId) {
 
 function corrupted(expected) {
   const error = {};
-  ErrorCaptureStackTrace(error, corrupted);
+  captureStackTrace(error, corrupted);
   process._rawDebug(`Error: async hook stack has become corrupted (actual: ${currentId}, expected: ${expected})\n${error.stack}`);
   process.reallyExit(1);
 }
@@ -185,7 +185,7 @@ function fatalError(error) {
   } else {
     const { inspect } = require('internal/util/inspect');
     const shown = { message: inspect(error) };
-    ErrorCaptureStackTrace(shown, fatalError);
+    captureStackTrace(shown, fatalError);
     process._rawDebug(shown.stack);
   }
   process.exit(1);

@@ -5,16 +5,15 @@
 
 const {
   Error,
-  ErrorCaptureStackTrace,
   JSONParse,
   ObjectAssign,
-  ObjectDefineProperty,
   RangeError,
   SyntaxError,
   TypeError,
 } = primordials;
 
-const hideFromStack = ErrorCaptureStackTrace;
+const { captureStackTrace } = require('internal/errors/capture');
+const { showCode } = require('internal/errors/stack');
 
 const constructors = { __proto__: null, Error, RangeError, SyntaxError, TypeError };
 
@@ -26,7 +25,7 @@ function systemError(message, errno, code, syscall, path, dest) {
   if (syscall !== undefined) err.syscall = syscall;
   if (path !== undefined) err.path = path;
   if (dest !== undefined) err.dest = dest;
-  hideFromStack(err, systemError);
+  captureStackTrace(err, systemError);
   return err;
 }
 
@@ -34,16 +33,10 @@ function systemError(message, errno, code, syscall, path, dest) {
 function codedError(name, code, message, props) {
   const Constructor = constructors[name] ?? Error;
   const err = new Constructor(message);
+  captureStackTrace(err, codedError);
   if (code !== '') {
-    const plain = err.name;
-    ObjectDefineProperty(err, 'name', {
-      __proto__: null, value: `${plain} [${code}]`, enumerable: false, writable: true, configurable: true,
-    });
-    hideFromStack(err, codedError);
-    delete err.name;
+    showCode(err, code);
     err.code = code;
-  } else {
-    hideFromStack(err, codedError);
   }
   ObjectAssign(err, JSONParse(props));
   return err;

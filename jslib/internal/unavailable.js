@@ -3,14 +3,15 @@
 // What wjs does not have yet, in modules whose other parts programs load: it is
 // there by name, so that it can be imported, and says so when it is used.
 
-const { ErrorCaptureStackTrace, ObjectDefineProperty } = primordials;
+const { ObjectDefineProperty } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
 
 function fail(name) {
   const err = new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(name);
   err.message = `${name} is not supported by this version of wjs`;
-  ErrorCaptureStackTrace(err, fail);
+  captureStackTrace(err, fail);
   throw err;
 }
 

@@ -9,7 +9,6 @@ const {
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
   Error,
-  ErrorCaptureStackTrace,
   FunctionPrototypeSymbolHasInstance,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -44,6 +43,7 @@ const {
 } = primordials;
 
 const { codes: { ERR_UNKNOWN_SIGNAL }, getArrowMessage, uvErrmapGet } = require('internal/errors');
+const { captureSites } = require('internal/errors/capture');
 const { isNativeError, isPromise } = require('internal/util/types');
 const assert = require('internal/assert');
 const lazy = require('internal/util/lazy');
@@ -234,17 +234,7 @@ function isUnderNodeModules(filename) {
 
 // The call sites of the caller, as objects.
 function getStructuredStack() {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  try {
-    Error.stackTraceLimit = 64;
-    Error.prepareStackTrace = (error, trace) => trace;
-    const holder = {};
-    ErrorCaptureStackTrace(holder, getStructuredStack);
-    return holder.stack;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  return captureSites(64, getStructuredStack);
 }
 
 // True when the innermost frame of a program is in a node_modules folder.

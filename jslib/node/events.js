@@ -14,7 +14,6 @@ const {
   ArrayPrototypeSplice,
   ArrayPrototypeUnshift,
   Error,
-  ErrorCaptureStackTrace,
   FunctionPrototypeCall,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -26,6 +25,7 @@ const {
   Symbol,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { spliceOne } = require('internal/util');
 const {
   codes: { ERR_INVALID_ARG_TYPE, ERR_UNHANDLED_ERROR },
@@ -222,7 +222,7 @@ function unhandledError(emitter, args) {
   if (error instanceof Error) {
     try {
       const capture = {};
-      ErrorCaptureStackTrace(capture, prototype.emit);
+      captureStackTrace(capture, prototype.emit);
       ObjectDefineProperty(error, kEnhanceStackBeforeInspector, {
         __proto__: null,
         value: () => stackWithEmitter(emitter, error, capture),

@@ -6,7 +6,6 @@ const {
   ArrayIsArray,
   ArrayPrototypePop,
   Error,
-  ErrorCaptureStackTrace,
   FunctionPrototypeBind,
   NumberIsSafeInteger,
   ObjectDefineProperties,
@@ -20,6 +19,7 @@ const {
   StringPrototypeToWellFormed,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const {
   codes: { ERR_FALSY_VALUE_REJECTION, ERR_INVALID_ARG_TYPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_OUT_OF_RANGE },
   ErrnoException,
@@ -61,7 +61,7 @@ function _extend(target, source) {
 function callWithReason(reason, callback) {
   if (!reason) {
     reason = new ERR_FALSY_VALUE_REJECTION(reason);
-    ErrorCaptureStackTrace(reason, callWithReason);
+    captureStackTrace(reason, callWithReason);
   }
   return callback(reason);
 }
@@ -113,7 +113,7 @@ function makeException(Class, args, above) {
   if (writable) Error.stackTraceLimit = 0;
   const error = ReflectConstruct(Class, args);
   if (writable) Error.stackTraceLimit = limit;
-  ErrorCaptureStackTrace(error, above);
+  captureStackTrace(error, above);
   return error;
 }
 

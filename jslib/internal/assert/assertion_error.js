@@ -6,7 +6,6 @@ const {
   ArrayPrototypeJoin,
   ArrayPrototypeSlice,
   Error,
-  ErrorCaptureStackTrace,
   ObjectAssign,
   ObjectDefineProperty,
   ObjectGetPrototypeOf,
@@ -17,6 +16,7 @@ const {
   StringPrototypeSplit,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { isErrorStackTraceLimitWritable } = require('internal/errors');
 const { customInspectSymbol, isError } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
@@ -238,7 +238,7 @@ class AssertionError extends Error {
       this.expected = expected;
       this.operator = operator;
     }
-    ErrorCaptureStackTrace(this, stackStartFn || stackStartFunction);
+    captureStackTrace(this, stackStartFn || stackStartFunction);
     this.stack; // Read while the name shows the code. eslint-disable-line no-unused-expressions
     this.name = 'AssertionError';
     this.diff = diff;

@@ -2,9 +2,10 @@
 
 // assert.ok: says what was found to be false.
 
-const { Error, ErrorCaptureStackTrace, NumberPrototypeToString, RegExpPrototypeSymbolReplace, StringPrototypeCharCodeAt,
+const { Error, NumberPrototypeToString, RegExpPrototypeSymbolReplace, StringPrototypeCharCodeAt,
   StringPrototypePadStart, hardenRegExp } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { isErrorStackTraceLimitWritable } = require('internal/errors');
 const { isError } = require('internal/util');
 const AssertionError = require('internal/assert/assertion_error');
@@ -26,7 +27,7 @@ function quoteCall(fn) {
   const limit = Error.stackTraceLimit;
   if (writable) Error.stackTraceLimit = 1;
   const holder = {};
-  ErrorCaptureStackTrace(holder, fn);
+  captureStackTrace(holder, fn);
   const { stack } = holder;
   if (writable) Error.stackTraceLimit = limit;
 

@@ -4,13 +4,13 @@
 
 const {
   ArrayPrototypeUnshift,
-  ErrorCaptureStackTrace,
   ReflectApply,
   StringPrototypeIndexOf,
   StringPrototypeRepeat,
   StringPrototypeSlice,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { formatArguments, inspect } = require('internal/util/inspect');
 const { publish } = require('internal/console/channels');
 const timers = require('internal/console/timers');
@@ -91,7 +91,7 @@ function makeMethods({ getInspectOptions, kState, write }) {
     trace: function trace(...args) {
       const message = formatFor(this, this._stderr, args);
       const holder = { name: 'Trace', message };
-      ErrorCaptureStackTrace(holder, trace);
+      captureStackTrace(holder, trace);
       const { stack } = holder;
       const frames = typeof stack === 'string' ? StringPrototypeIndexOf(stack, '    at ') : -1;
       const heading = message === '' ? 'Trace' : `Trace: ${message}`;

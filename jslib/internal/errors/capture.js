@@ -11,6 +11,8 @@
 
 const {
   ArrayPrototypeSlice,
+  Error,
+  ErrorCaptureStackTrace,
   ErrorIsError,
   MathMin,
   ObjectDefineProperties,
@@ -95,6 +97,13 @@ for (const key of ['get', 'set']) ObjectDefineProperty(stackAccessor[key], 'name
 
 let isDetour = () => false;
 
+// Functions of the library that are parts of what is one function in Node.
+const detours = new SafeWeakSet();
+
+function noteDetour(fn) {
+  detours.add(fn);
+}
+
 // The frames of call, apply and construct stand between a function and its
 // caller and say nothing.
 function withoutDetours(sites) {
@@ -120,7 +129,9 @@ function makeStack(error, sites, realm) {
     Trace.keep(error, sites, realm);
     return undefined;
   }
-  return makeText(error, sites, realm);
+  // What is thrown but made no stack just now: the engine asks, and keeps no
+  // answer. It asks again in each caller if there is none.
+  return '';
 }
 
 // Error.captureStackTrace: gives any object a `stack`, without the frames down
@@ -128,15 +139,36 @@ function makeStack(error, sites, realm) {
 function makeCapture(native, realm) {
   return function captureStackTrace(object, constructorOpt) {
     if (object === null || (typeof object !== 'object' && typeof object !== 'function')) throw new TypeError('Invalid argument');
-    const holder = {};
-    wantsSites = true;
-    try {
-      native(holder, typeof constructorOpt === 'function' ? constructorOpt : captureStackTrace);
-    } finally {
-      wantsSites = false;
-    }
-    Trace.keep(object, holder.stack ?? [], realm);
+    Trace.keep(object, sitesAbove(native, typeof constructorOpt === 'function' ? constructorOpt : captureStackTrace), realm);
   };
+}
+
+function sitesAbove(native, fn) {
+  const holder = {};
+  wantsSites = true;
+  try {
+    native(holder, fn);
+  } finally {
+    wantsSites = false;
+  }
+  return holder.stack ?? [];
+}
+
+// captureStackTrace is that of the library itself.
+function captureStackTrace(object, above) {
+  Trace.keep(object, sitesAbove(ErrorCaptureStackTrace, above ?? captureStackTrace), libraryRealm);
+}
+
+// captureSites lists the call sites above the function, at most so many.
+function captureSites(count, above) {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = count;
+  try {
+    const sites = withoutDetours(sitesAbove(ErrorCaptureStackTrace, above));
+    return sites.length > count ? ArrayPrototypeSlice(sites, 0, count) : sites;
+  } finally {
+    Error.stackTraceLimit = before;
+  }
 }
 
 // ---- modules
@@ -192,7 +224,7 @@ function callSiteMethods(prototype) {
     return typeof name !== 'string' || name === '' || name === '<eval>' || name === '<anonymous>' ? null : name;
   };
   isDetour = (site) => {
-    if (!isNative(site)) return false;
+    if (!isNative(site)) return detours.has(getFunction(site));
     const name = getFunctionName(site);
     return name === 'call' || name === 'apply' || name === 'construct';
   };
@@ -229,6 +261,7 @@ function callSiteMethods(prototype) {
 }
 
 let shared;
+let libraryRealm;
 
 // install puts this in place of the engine's way, once in each realm and before
 // any program runs in it. Elsewhere (V8) it does nothing.
@@ -244,6 +277,7 @@ function install(global) {
   const prototype = ObjectGetPrototypeOf(new Error().stack[0]);
   if (shared === undefined) {
     shared = callSiteMethods(prototype);
+    libraryRealm = realm;
     setReaders(shared.readers);
   }
   const { methods } = shared;
@@ -269,4 +303,4 @@ function install(global) {
   });
 }
 
-module.exports = { install, noteModule };
+module.exports = { captureSites, captureStackTrace, install, noteDetour, noteModule };

@@ -15,7 +15,6 @@ const {
   FunctionPrototypeSymbolHasInstance,
   ObjectGetOwnPropertyDescriptor,
   ObjectIsExtensible,
-  RegExpPrototypeExec,
   SafeSet,
   SafeWeakMap,
   StringPrototypeStartsWith,
@@ -38,11 +37,20 @@ const transparentFiles = new SafeSet([
   'node:internal/validators',
 ]);
 
+// Errors that the host made, with a code that shows in the stack and not in the
+// name.
+const hostCodes = new SafeWeakMap();
+
+function showCode(error, code) {
+  hostCodes.set(error, code);
+}
+
 function stackHeader(error) {
   if (kIsNodeError in error) {
     return `${error.name} [${'code' in error ? error.code : error[kCode]}]: ${error.message}`;
   }
-  return ErrorPrototypeToString(error);
+  const code = hostCodes.get(error);
+  return code === undefined ? ErrorPrototypeToString(error) : `${error.name} [${code}]: ${error.message}`;
 }
 
 // How to get at the function and the file of a call site, whatever a program
@@ -120,21 +128,20 @@ function hideStackFrames(fn) {
   return fn;
 }
 
-const frameLine = /^ {4}at .*\(?node:internal/;
-
+// A frame of the library, or of the engine.
 function isInternalFrame(site) {
-  if (typeof site === 'string') return RegExpPrototypeExec(frameLine, site) !== null;
-  return StringPrototypeStartsWith(getFileName(site) || '', 'node:internal');
+  const file = getFileName(site);
+  return typeof file !== 'string' || StringPrototypeStartsWith(file, 'node:internal');
 }
 
 // Leaves only frames of the program in this error's stack.
 function hideInternalStackFrames(error) {
   overrideStackTrace.set(error, (err, trace) => {
-    const lines = [stackHeader(err)];
+    const kept = [];
     for (let i = 0; i < trace.length; i++) {
-      if (!isInternalFrame(trace[i])) ArrayPrototypePush(lines, `${trace[i]}`);
+      if (!isInternalFrame(trace[i])) ArrayPrototypePush(kept, trace[i]);
     }
-    return ArrayPrototypeJoin(lines, '\n    at ');
+    return internalPrepareStackTrace(err, kept);
   });
 }
 
@@ -155,6 +162,7 @@ module.exports = {
   prepareStackTraceCallback,
   setInternalPrepareStackTrace,
   setReaders,
+  showCode,
   stackHeader,
   trimTrace,
 };

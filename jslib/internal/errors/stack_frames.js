@@ -159,6 +159,18 @@ function lookAtSources(error, frames) {
   }
 }
 
+// placeOf tells where the call stands that a program makes in a frame, as a
+// stack would show it. names are those that what is called goes by, with bars
+// between them.
+function placeOf(site, names) {
+  const frame = readFrames(undefined, [site])[0];
+  if (frame === undefined) return undefined;
+  const { file, line, column } = frame;
+  const fields = ['', '0', '0', names, '', file, `${line}`, `${column}`, site.getFunctionName() ?? '', ''];
+  const found = internalBinding('module').frames(fields, '', '')[1];
+  return { __proto__: null, file, line: found.line, column: found.column };
+}
+
 const failedAccess = hardenRegExp(/^Cannot (read|set) properties of (?:undefined|null) \((?:reading|setting) '(.*)'\)$/s);
 
 const notCallable = hardenRegExp(/ is not a (?:function|constructor)$/);
@@ -219,4 +231,4 @@ function formatStack(error, trace) {
 
 setInternalPrepareStackTrace(formatStack);
 
-module.exports = { markGenerated, markModuleFunction };
+module.exports = { markGenerated, markModuleFunction, placeOf };

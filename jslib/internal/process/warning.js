@@ -6,12 +6,12 @@ const {
   ArrayIsArray,
   ArrayPrototypeIncludes,
   Error,
-  ErrorCaptureStackTrace,
   ErrorPrototypeToString,
   FunctionPrototypeSymbolHasInstance,
   String,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { getOptionValue } = require('internal/options');
 const { codes: { ERR_INVALID_ARG_TYPE }, isErrorStackTraceLimitWritable } = require('internal/errors');
 const { validateString } = require('internal/validators');
@@ -64,7 +64,7 @@ function createWarning(message, type, code, ctor, detail) {
   warning.name = String(type || 'Warning');
   if (code !== undefined) warning.code = code;
   if (detail !== undefined) warning.detail = detail;
-  ErrorCaptureStackTrace(warning, ctor || process.emitWarning);
+  captureStackTrace(warning, ctor || process.emitWarning);
   return warning;
 }
 

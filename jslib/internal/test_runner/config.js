@@ -7,6 +7,7 @@ const {
   ArrayPrototypePush,
   ArrayPrototypeSlice,
   ArrayPrototypeSome,
+  Number,
   NumberParseInt,
   ObjectGetOwnPropertyDescriptor,
   Promise,
@@ -99,7 +100,8 @@ function parseCommandLine() {
   // The files look after the filters themselves, unless they are run here.
   const filtersHere = isolation !== 'process';
   const coverage = getOptionValue('--experimental-test-coverage');
-  const seed = getOptionValue('--test-random-seed');
+  let seed = getOptionValue('--test-random-seed');
+  if (seed !== undefined) seed = Number(seed); // from execArgv it is a text
   if (seed !== undefined) validateUint32(seed, '--test-random-seed');
   const rerunFailuresFilePath = getOptionValue('--test-rerun-failures') || undefined;
   const { reporters, destinations } = chosenReporters();

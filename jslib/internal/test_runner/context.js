@@ -112,7 +112,7 @@ class TestContext {
   }
 
   test(name, options, fn) {
-    const overrides = { __proto__: null, loc: callerLocation(methods.test) };
+    const overrides = { __proto__: null, loc: callerLocation(methods.test, 'test') };
     this.#test.plan?.count();
     const { Test } = require('internal/test_runner/test');
     return this.#test.createSubtest(Test, name, options, fn, overrides).start();
@@ -120,7 +120,7 @@ class TestContext {
 
   #hook(type, fn, options) {
     this.#test.createHook(type, fn, {
-      __proto__: null, ...options, parent: this.#test, hookType: type, loc: callerLocation(methods[type]),
+      __proto__: null, ...options, parent: this.#test, hookType: type, loc: callerLocation(methods[type], type),
     });
   }
 

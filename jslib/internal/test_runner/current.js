@@ -25,4 +25,6 @@ function runAs(test, fn, thisArg, args) {
   }
 }
 
+require('internal/errors/capture').noteDetour(runAs);
+
 module.exports = { currentTest, reporterScope, runAs };

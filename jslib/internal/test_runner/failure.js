@@ -4,7 +4,7 @@
 
 const { SafeSet } = primordials;
 
-const { codes: { ERR_TEST_FAILURE }, kIsNodeError } = require('internal/errors');
+const { codes: { ERR_TEST_FAILURE }, hideInternalStackFrames, kIsNodeError } = require('internal/errors');
 
 const failures = {
   __proto__: null,
@@ -32,7 +32,9 @@ function isTestFailure(err) {
 }
 
 function testFailure(cause, type) {
-  return new ERR_TEST_FAILURE(cause, type);
+  const failure = new ERR_TEST_FAILURE(cause, type);
+  hideInternalStackFrames(failure); // they tell nothing of the test
+  return failure;
 }
 
 module.exports = { ...failures, isTestFailure, kUnwrapErrors, testFailure };

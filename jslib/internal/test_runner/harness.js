@@ -204,10 +204,7 @@ function listen(root, config) {
     process.removeListener('uncaughtException', onException);
     process.removeListener('unhandledRejection', onRejection);
     process.removeListener('beforeExit', onExit);
-    if (config.isTestRunner) {
-      process.removeListener('SIGINT', onSignal);
-      process.removeListener('SIGTERM', onSignal);
-    }
+    stopSignals();
   };
 
   const onSignal = async () => {
@@ -223,11 +220,20 @@ function listen(root, config) {
   process.on('uncaughtException', onException);
   process.on('unhandledRejection', onRejection);
   process.on('beforeExit', onExit);
-  if (config.isTestRunner) {
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
-  }
+  const stopSignals = config.isTestRunner ? onSignals(onSignal) : () => {};
   harness.teardown = onExit;
+}
+
+// Where signals were not granted they end the process as ever.
+function onSignals(listener) {
+  const granted = internalBinding('permission').has('sys', 'signals');
+  if (!granted) return () => {};
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.removeListener('SIGINT', listener);
+    process.removeListener('SIGTERM', listener);
+  };
 }
 
 // ---- what a program calls
@@ -276,13 +282,13 @@ function run(Factory, name, options, fn, overrides) {
   return parent instanceof Suite ? PromiseResolve() : startAfterBootstrap(subtest);
 }
 
-function makeFunction(Factory) {
-  const test = (name, options, fn) => run(Factory, name, options, fn, { __proto__: null, loc: callerLocation(test) });
+function makeFunction(Factory, names) {
+  const test = (name, options, fn) => run(Factory, name, options, fn, { __proto__: null, loc: callerLocation(test, names) });
   const keywords = ['expectFailure', 'skip', 'todo', 'only'];
   for (let i = 0; i < keywords.length; i++) {
     const keyword = keywords[i];
     const variant = (name, options, fn) =>
-      run(Factory, name, options, fn, { __proto__: null, [keyword]: true, loc: callerLocation(variant) });
+      run(Factory, name, options, fn, { __proto__: null, [keyword]: true, loc: callerLocation(variant, keyword) });
     test[keyword] = variant;
   }
   return test;
@@ -291,7 +297,7 @@ function makeFunction(Factory) {
 function makeHook(hookType) {
   const hook = (fn, options) => {
     const parent = parentHere();
-    parent.createHook(hookType, fn, { __proto__: null, ...options, parent, hookType, loc: callerLocation(hook) });
+    parent.createHook(hookType, fn, { __proto__: null, ...options, parent, hookType, loc: callerLocation(hook, hookType) });
   };
   return hook;
 }
@@ -309,6 +315,6 @@ module.exports = {
   createTestTree,
   getTestContext,
   startAfterBootstrap,
-  suite: makeFunction(Suite),
-  test: makeFunction(Test),
+  suite: makeFunction(Suite, 'suite|describe'),
+  test: makeFunction(Test, 'test|it'),
 };

@@ -128,4 +128,6 @@ class Subtests {
   }
 }
 
+require('internal/errors/capture').noteDetour(Subtests.prototype.start);
+
 module.exports = { Subtests };

@@ -333,10 +333,8 @@ class Test extends AsyncResource {
     return this.runInAsyncScope(runAs, undefined, this, fn, thisArg, args);
   }
 
-  // Calls the test function; the promise is that of its end.
-  #call(fn, context, args) {
-    if (this.fn.length !== args.length + 1) return PromiseResolve(this.runInTest(fn, context, args));
-    // It takes a callback.
+  // Calls a test function that takes a callback; the promise is that of its end.
+  #callWithCallback(fn, context, args) {
     const { callback, promise } = callbackPromise();
     const withCallback = ArrayPrototypeSlice(args);
     ArrayPrototypePush(withCallback, callback);
@@ -346,9 +344,7 @@ class Test extends AsyncResource {
     return returned;
   }
 
-  async #body(hookArgs, stop, span) {
-    const { context, args } = hookArgs;
-    await SafePromiseRace([this.#call(span.wrap(this.fn, this), context, args), stop.promise]);
+  async #waitForRest(stop) {
     this.shouldAbort();
     if (this.subtests.ended !== null) await SafePromiseRace([this.subtests.ended.promise, stop.promise]);
     const waiting = this.plan?.check();
@@ -382,7 +378,13 @@ class Test extends AsyncResource {
       if (this.parent?.hooks.before.length > 0) await this.parent.runHook('before', this.parent.getRunArgs());
       if (this.parent?.hooks.beforeEach.length > 0 && !this.skipped) await this.parent.runHook('beforeEach', hookArgs);
       stop = deadline(this.timeout, this.signal);
-      await this.#body(hookArgs, stop, span);
+      const fn = span.wrap(this.fn, this);
+      const { context, args } = hookArgs;
+      // The calls are made here, for short stacks in errors of tests.
+      const end = this.fn.length === args.length + 1 ?
+        this.#callWithCallback(fn, context, args) : PromiseResolve(this.runInAsyncScope(runAs, undefined, this, fn, context, args));
+      await SafePromiseRace([end, stop.promise]);
+      await this.#waitForRest(stop);
       this.pass();
       await afterEach();
       await after();

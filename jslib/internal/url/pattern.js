@@ -8,7 +8,6 @@
 //   pattern/canonical  components as the URL parser writes them
 
 const {
-  ErrorCaptureStackTrace,
   ObjectDefineProperty,
   RegExpPrototypeExec,
   SafeWeakMap,
@@ -17,6 +16,7 @@ const {
   TypeError,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { toUSVString } = require('internal/url/searchparams');
 const { URL } = require('internal/url/url');
 const canonical = require('internal/url/pattern/canonical');
@@ -31,7 +31,7 @@ const states = new SafeWeakMap();
 // Errors in the shape of those of Node's native side.
 function failure(message, code) {
   const error = new TypeError(message);
-  ErrorCaptureStackTrace(error, failure);
+  captureStackTrace(error, failure);
   if (code !== undefined) error.code = code;
   return error;
 }

@@ -6,7 +6,6 @@
 
 const {
   Boolean,
-  ErrorCaptureStackTrace,
   ObjectDefineProperties,
   StringPrototypeSlice,
   Symbol,
@@ -15,6 +14,7 @@ const {
   Uint32Array,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const {
   codes: { ERR_INVALID_URL, ERR_MISSING_ARGS },
 } = require('internal/errors');
@@ -80,7 +80,7 @@ function parse(input, base) {
 // In Node the native side makes this one, which is why its text has no code.
 function invalidURL(input, base) {
   const error = new TypeError('Invalid URL');
-  ErrorCaptureStackTrace(error, invalidURL);
+  captureStackTrace(error, invalidURL);
   error.code = 'ERR_INVALID_URL';
   error.input = input;
   if (base !== undefined) error.base = base;

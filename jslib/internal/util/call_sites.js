@@ -2,28 +2,13 @@
 
 // util.getCallSites: the caller's stack, as data.
 
-const { Error, ErrorCaptureStackTrace } = primordials;
-
 const { BuiltinModule } = require('bootstrap/realm');
+const { captureSites } = require('internal/errors/capture');
 const { getOptionValue } = require('internal/options');
 const { validateBoolean, validateInteger, validateObject } = require('internal/validators');
 
 const MAX_FRAMES = 200;
 const SOURCE_MAPS = 'internal/source_map/source_map_cache';
-
-function captureSites(count, above) {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  try {
-    Error.stackTraceLimit = count;
-    Error.prepareStackTrace = (error, sites) => sites;
-    const holder = {};
-    ErrorCaptureStackTrace(holder, above);
-    return holder.stack;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-}
 
 function describe(site) {
   const columnNumber = site.getColumnNumber();

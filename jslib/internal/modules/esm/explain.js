@@ -3,7 +3,6 @@
 // Errors of ES modules in the words that Node has for them.
 
 const {
-  ErrorCaptureStackTrace,
   FunctionPrototypeSymbolHasInstance,
   ReferenceError,
   RegExpPrototypeExec,
@@ -17,6 +16,7 @@ const {
   hardenRegExp,
 } = primordials;
 
+const { captureStackTrace } = require('internal/errors/capture');
 const { setArrowMessage } = require('internal/errors');
 
 // Binding ops (module):
@@ -103,7 +103,7 @@ function explainGlobal(name, url) {
 // setMessage changes what an error says, its stack included.
 function setMessage(error, message) {
   // What the engine throws from outside of all functions has no frames.
-  if (StringPrototypeIndexOf(error.stack, '\n    at ') === -1) ErrorCaptureStackTrace(error, setMessage);
+  if (StringPrototypeIndexOf(error.stack, '\n    at ') === -1) captureStackTrace(error, setMessage);
   const old = `${error.name}: ${error.message}`;
   const { stack } = error;
   error.message = message;

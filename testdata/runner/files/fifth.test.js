@@ -1,0 +1,2 @@
+process.stderr.write('about to fail\n');
+throw new Error('while loading');
