@@ -120,6 +120,9 @@ func exitCode(err error) (int, string) {
 	return 1, err.Error()
 }
 
+// errNoRuntime is for isolates that are no file of tests, or of no Runtime at all.
+var errNoRuntime = &hostcalls.TypeError{Message: "no runtime of tests is here"}
+
 // testFilesBinding is what run() of node:test stands on:
 //
 //	start(spec: string): number             spec is a testSpec as JSON
@@ -129,19 +132,26 @@ func exitCode(err error) (int, string) {
 //	emit(event: Uint8Array)                 of a file: an event for the runtime that started it
 func testFilesBinding() *hostcalls.Binding {
 	b := hostcalls.New("testfiles")
-	hostcalls.Op1(b, "start", func(c *hostcalls.Call, text string) (int, error) {
+	hostcalls.Op1(b.Owns(), "start", func(c *hostcalls.Call, text string) (int, error) {
 		var spec testSpec
 		if err := json.Unmarshal([]byte(text), &spec); err != nil {
 			return 0, &hostcalls.TypeError{Message: "a file of tests: " + err.Error()}
 		}
-		return runtimeOf(c).startTestFile(c, spec)
+		r := runtimeOf(c)
+		if r == nil {
+			return 0, errNoRuntime
+		}
+		return r.startTestFile(c, spec)
 	})
-	hostcalls.Async1(b, "next", func(c *hostcalls.Call, done *hostcalls.Completion[hostcalls.Later[engine.Value]], id int) error {
+	hostcalls.Async1(b.Holds(), "next", func(c *hostcalls.Call, done *hostcalls.Completion[hostcalls.Later[engine.Value]], id int) error {
 		f, err := hostcalls.Get[*testFile](c.Resources(), id)
 		if err != nil {
 			return err
 		}
 		r := runtimeOf(c)
+		if r == nil {
+			return errNoRuntime
+		}
 		done.Own(f.handle)
 		go func() {
 			list := f.out.take()
@@ -149,7 +159,7 @@ func testFilesBinding() *hostcalls.Binding {
 		}()
 		return nil
 	})
-	hostcalls.Op1(b, "close", func(c *hostcalls.Call, id int) (hostcalls.None, error) {
+	hostcalls.Op1(b.Holds(), "close", func(c *hostcalls.Call, id int) (hostcalls.None, error) {
 		f, err := hostcalls.Get[*testFile](c.Resources(), id)
 		if err != nil {
 			return hostcalls.None{}, err
@@ -158,11 +168,11 @@ func testFilesBinding() *hostcalls.Binding {
 		return hostcalls.None{}, f.Close()
 	})
 	hostcalls.Op1(b, "emit", func(c *hostcalls.Call, event []byte) (hostcalls.None, error) {
-		out := runtimeOf(c).testEvents
-		if out == nil {
-			return hostcalls.None{}, &hostcalls.TypeError{Message: "no other runtime has started this one"}
+		r := runtimeOf(c)
+		if r == nil || r.testEvents == nil {
+			return hostcalls.None{}, errNoRuntime
 		}
-		out.put("event", event)
+		r.testEvents.put("event", event)
 		return hostcalls.None{}, nil
 	})
 	return b
