@@ -129,6 +129,7 @@ var owned = map[string]string{
 	"stdio.write":              "the guest's own standard streams",
 	"stdio.writeString":        "the guest's own standard streams",
 	"url.objectURL":            "random numbers, repeatable if the policy says so",
+	"testfiles.start":          "a runtime under the same policy, if Limits.Isolates has a place for it",
 }
 
 const (

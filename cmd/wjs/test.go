@@ -82,4 +82,3 @@ func showTestFlags(set *pflag.FlagSet) {
 		set.Lookup(t.name).Hidden = false
 	}
 }
-
