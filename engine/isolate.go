@@ -19,10 +19,15 @@ import (
 type Limits struct {
 	// Memory is the most linear memory in bytes; 0 means DefaultMemory.
 	Memory uint64
-	// Fuel is the most work in units; 0 means no limit. A unit is one instruction
-	// of QuickJS's bytecode, one turn of a loop inside a builtin, or 64 bytes of a
-	// bulk copy. The same program on the same input spends the same on every run
-	// and machine.
+	// Stack is the most stack in bytes of the guest, past which JavaScript sees a
+	// RangeError: a plain call takes 288 of them, and some 7 KiB of the host's. 0
+	// means a 32nd of Memory; it is at least 128 KiB and at most DefaultStack.
+	Stack uint64
+	// Fuel is the most work in units; 0 means no limit. A unit is one call or jump
+	// of the interpreter, 16 bytes of the bytecode called or jumped back over, one
+	// turn of a loop inside a builtin, or 64 bytes of a bulk copy. The same program
+	// on the same input spends the same on every run and machine. The interpreter
+	// stops where its fuel ends, a builtin up to 4,000 units later.
 	Fuel uint64
 	// CPU is the most time that the guest may compute; 0 means no limit. Time that
 	// host functions take, and time between calls, does not count.
@@ -31,6 +36,10 @@ type Limits struct {
 
 // DefaultMemory is the memory limit of an isolate that names none.
 const DefaultMemory = 256 << 20
+
+// DefaultStack is the stack of an isolate that has memory for it: 5,000 nested
+// plain calls.
+const DefaultStack = stackSize
 
 // Isolate is one JavaScript heap with its globals, apart from all others. It
 // belongs to one goroutine at a time; Interrupt alone may be called from any.
@@ -84,6 +93,9 @@ func (e *Engine) instantiate(ctx context.Context, hooks Hooks, limits Limits) (*
 func (e *Engine) newIsolate(ctx context.Context, hooks Hooks, limits Limits) *Isolate {
 	if limits.Memory == 0 {
 		limits.Memory = DefaultMemory
+	}
+	if limits.Stack == 0 {
+		limits.Stack = limits.Memory / 32
 	}
 	if hooks.Call == nil {
 		hooks.Call = func(*Isolate, int, Value, Args) Value { return Undefined }
@@ -151,8 +163,14 @@ func (iso *Isolate) moveStack() error {
 	top := (base + stackSize) &^ 15
 	iso.setGlobal(guest.ExportStackPointer, top)
 	iso.store32(iso.runtime+guest.RuntimeStackTop, uint32(top))
-	iso.store32(iso.runtime+guest.RuntimeStackLimit, uint32(base)+stackGuard)
+	iso.limitStack()
 	return nil
+}
+
+// limitStack lets the isolate use as much of the stack as its limits say.
+func (iso *Isolate) limitStack() {
+	size := uint32(min(max(iso.limits.Stack, 128<<10), stackSize))
+	iso.store32(iso.runtime+guest.RuntimeStackLimit, iso.load32(iso.runtime+guest.RuntimeStackTop)-size+stackGuard)
 }
 
 func (iso *Isolate) setGlobal(name string, v uint64) {
