@@ -7,7 +7,8 @@ import "time"
 type clock struct {
 	users   int
 	total   time.Duration
-	started time.Time // zero while it stands
+	started time.Time
+	running bool
 }
 
 // use makes the clock run from here on; the caller is on the host's side.
@@ -18,21 +19,21 @@ func (c *clock) unuse() { c.users-- }
 // start is called where the guest is entered or returned to.
 func (c *clock) start() {
 	if c.users > 0 {
-		c.started = time.Now()
+		c.started, c.running = time.Now(), true
 	}
 }
 
 // stop is called where the guest is left.
 func (c *clock) stop() {
-	if !c.started.IsZero() {
+	if c.running {
 		c.total += time.Since(c.started)
-		c.started = time.Time{}
+		c.running = false
 	}
 }
 
 // read may be called on either side.
 func (c *clock) read() time.Duration {
-	if c.started.IsZero() {
+	if !c.running {
 		return c.total
 	}
 	return c.total + time.Since(c.started)
