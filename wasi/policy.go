@@ -261,6 +261,13 @@ func (d *draft) finish() error {
 		}
 	}
 	for real, a := range access {
+		// What is granted above is granted here too, so that what needs both kinds
+		// finds them in one grant: read of /data, write of /data/out.
+		for above, more := range access {
+			if within(guestPath(real), guestPath(above)) && covers(&grant{access: more}, guestPath(above), guestPath(real)) {
+				a |= more
+			}
+		}
 		p.grants = append(p.grants, grant{guestPath(real), a, d.tree(real), false})
 	}
 	for k, paths := range d.deny {

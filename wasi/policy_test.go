@@ -479,6 +479,15 @@ func TestOverlap(t *testing.T) {
 			}
 		}
 	}
+	both, err := h.Path(base+"/a/b/f", Read|Write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := both.Open(vfs.RDWR, 0); err != nil {
+		t.Errorf("read and write granted on two levels: %v", err)
+	} else {
+		f.Close()
+	}
 	write, err := h.Path("/data/b/f", Read|Write)
 	if err != nil {
 		t.Fatal(err)
