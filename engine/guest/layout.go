@@ -45,6 +45,9 @@ const (
 	fnResolveModule  = 494  // JS_ResolveModule(ctx, module) → 0 or -1
 	fnFreeValue      = 280  // JS_FreeValue(ctx, value)
 	fnLocaltime      = 187  // localtime_r(time_t*, tm*)
+	fnSetDateField   = 760  // set_date_field(ctx, this, argc, argv, magic)
+	fnRegExpExec     = 675  // js_regexp_exec(ctx, this, argc, argv)
+	fnDefineValue    = 436  // JS_DefinePropertyValue(ctx, object, atom, value, flags) → 1, 0 or -1
 	fnSetDateFields  = 555  // set_date_fields(double fields[], isLocal) → ms
 	fnBacktrace      = 374  // build_backtrace(ctx, error, filter, file, line, column, flags)
 	fnPerformThen    = 650  // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
@@ -58,7 +61,15 @@ const tableArrayBufferFree = 84
 // Atoms.
 const (
 	atomThis     = 8
+	atomIndex    = 88
+	atomInput    = 89
+	atomGroups   = 137
+	atomIndices  = 138
 	atomIterator = 215 // Symbol.iterator
+
+	// matchFlags are those of the properties of a match: writable, enumerable,
+	// configurable, and thrown when they cannot be defined.
+	matchFlags = 16391
 )
 
 // Offsets into JSRuntime.

@@ -122,6 +122,7 @@ func (l *linker) link() {
 	l.addTransferDetach()
 	l.addTimezone()
 	l.addMessages()
+	l.addBuiltins()
 	l.addExoticGlobal()
 	l.addImportHook()
 	l.addModuleInit()
@@ -341,4 +342,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 20
+const LinkVersion = 21

@@ -44,6 +44,7 @@ const lazyInterfaces = [
   ['internal/crypto/webcrypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']],
   ['internal/navigator', ['Navigator']],
   ['internal/url/pattern', ['URLPattern']],
+  ['internal/intl', ['Intl']],
 ];
 
 function defineInterface(target, name, value) {

@@ -1,0 +1,57 @@
+// Package intl is the host's side of Intl: the rules and tables of Unicode that
+// the engine has not. There are two services so far, text segmentation and
+// plural rules; English is the default locale.
+package intl
+
+import (
+	"errors"
+
+	"golang.org/x/text/language"
+
+	"github.com/wjs-run/wjs/hostcalls"
+)
+
+// Binding is internalBinding('intl').
+func Binding() *hostcalls.Binding {
+	b := hostcalls.New("intl")
+	// canonical(tag) → the tag as BCP 47 wants it written, or '' for what is none.
+	hostcalls.Op1(b, "canonical", func(_ *hostcalls.Call, tag string) (string, error) { return canonical(tag), nil })
+	// known(tag) → whether there is data for the language of the tag.
+	hostcalls.Op1(b, "known", func(_ *hostcalls.Call, tag string) (bool, error) { return known(tag), nil })
+	// segment(text, granularity) → the bytes of a Uint32Array: where each segment
+	// ends, in UTF-16 code units, and in the top bit whether it is like a word.
+	hostcalls.Op2(b, "segment", func(_ *hostcalls.Call, text string, granularity int) ([]byte, error) {
+		return segment(text, granularity), nil
+	})
+	// plural(tag, ordinal, digits) → the category's place in names of categories.
+	hostcalls.Op3(b, "plural", func(_ *hostcalls.Call, tag string, ordinal bool, digits string) (int, error) {
+		return pluralOf(tag, ordinal, digits), nil
+	})
+	// plurals(tag, ordinal) → a bit for each category that the language has.
+	hostcalls.Op2(b, "plurals", func(_ *hostcalls.Call, tag string, ordinal bool) (int, error) {
+		return pluralsOf(tag, ordinal), nil
+	})
+	return b
+}
+
+func canonical(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		// A well-formed subtag that is not registered is no mistake.
+		var unknown language.ValueError
+		if !errors.As(err, &unknown) || !wellFormed(tag) {
+			return ""
+		}
+		return canonicalCase(tag)
+	}
+	return t.String()
+}
+
+func known(tag string) bool {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return false
+	}
+	_, confidence := t.Base()
+	return confidence >= language.High && t != language.Und
+}
