@@ -25,7 +25,7 @@ lint: ## gofmt, vet for every system, staticcheck
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@latest ./...
 
 npm-tests: build ## run npm packages and compare with Node's output (needs npm)
-	WJS_NPM=1 $(GO) test -run TestNPM -v -timeout 20m ./testdata/...
+	WJS_NPM=1 $(GO) test -run TestNPM -v -timeout 20m ./cmd/wjs
 
 node-tests: build ## Node's own tests, from a checkout: DIR=… [MODULE=fs,path] [ARGS=-v]
 	$(GO) run ./cmd/conformance node $(if $(MODULE),-module $(MODULE)) $(ARGS) $(DIR)

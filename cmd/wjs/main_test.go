@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,13 +53,15 @@ type command struct {
 	stdin string
 	env   []string
 	args  []string
+	limit time.Duration // a minute when it is 0
 }
 
 func run(t *testing.T, args ...string) result { t.Helper(); return command{args: args}.run(t) }
 
 func (c command) run(t *testing.T) result {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	limit := cmp.Or(c.limit, time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary, c.args...)
 	var stdout, stderr bytes.Buffer
@@ -74,7 +77,7 @@ func (c command) run(t *testing.T) result {
 		t.Fatal(err)
 	}
 	if ctx.Err() != nil {
-		t.Fatalf("%v did not end within a minute\n%s%s", c.args, stdout.String(), stderr.String())
+		t.Fatalf("%v did not end within %v\n%s%s", c.args, limit, stdout.String(), stderr.String())
 	}
 	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }

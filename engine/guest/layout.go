@@ -29,6 +29,8 @@ const (
 	fnTypedArray     = 328  // js_typed_array_constructor
 	fnSetPrototype   = 381  // JS_SetPrototypeInternal
 	fnSetProperty    = 414  // JS_SetPropertyInternal
+	fnCreateProperty = 430  // JS_CreateProperty(ctx, object, atom, …)
+	fnThrowOrFalse   = 420  // JS_ThrowTypeErrorOrFalse(ctx, flags, format) → -1 or 0
 	fnStringify      = 529  // js_json_check and what calls it
 	fnNewContext     = 285  // JS_NewContext(rt) → JSContext*
 	fnNewCFunction   = 289  // JS_NewCFunction3(ctx, func, name, length, proto, magic, prototype)

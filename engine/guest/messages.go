@@ -2,6 +2,7 @@ package guest
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/wjs-run/wjs/engine/editor"
 )
@@ -119,6 +120,7 @@ const (
 	messageNull          = "object null is not iterable (cannot read property Symbol(Symbol.iterator))"
 	messageForeign       = "ArrayBuffer is not detachable and could not be cloned."
 	messageNoObject      = "Right-hand side of 'instanceof' is not an object"
+	messageNotExtensible = "Cannot add property %s, object is not extensible"
 )
 
 func revoked(trap string) string {
@@ -153,6 +155,7 @@ func (l *linker) addMessages() {
 	put(messageUndefined)
 	put(messageNull)
 	put(messagePrivate)
+	put(messageNotExtensible)
 	for i := range messages {
 		msg := &messages[i]
 		put(msg.new)
@@ -198,6 +201,7 @@ func (l *linker) addMessages() {
 		End())
 	l.guardTransfer(at[messageForeign])
 	l.addSymbolNames(fnAtomTypeError, fnSetProperty)
+	l.addNotExtensible(l.stringsOf("object is not extensible"), at[messageNotExtensible])
 	// (ctx, format, atom) → nothing
 	known := func(format, text string) *editor.Asm {
 		return editor.NewAsm().
@@ -216,6 +220,29 @@ func (l *linker) addMessages() {
 		Raw(known(messageReadUndefined, messageUndefined).Bytes()).
 		Raw(known(messageReadNull, messageNull).Bytes()).
 		End())
+}
+
+// addNotExtensible lets the two functions that add properties name the one that
+// cannot be added, in place of an error that does not. Both have the context in
+// local 0 and the property in local 2.
+func (l *linker) addNotExtensible(old []int32, words uint32) {
+	for _, fn := range []uint32{fnSetProperty, fnCreateProperty} {
+		said, named := false, 0
+		body, err := editor.Replace(l.m.Body(fn), func(in editor.Instr) []byte {
+			before := said
+			said = in.Op == editor.OpI32Const && slices.Contains(old, in.I32())
+			if !before || in.Op != editor.OpCall || in.U32() != fnThrowOrFalse {
+				return nil
+			}
+			named++
+			return editor.NewAsm().Call(fnThrowOrFalse).I32Const(0).I32LtS().IfOf(i32).
+				LocalGet(0).I32Const(int32(words)).LocalGet(2).Call(fnAtomTypeError).I32Const(-1).
+				Else().I32Const(0).End().Bytes()
+		})
+		l.fail(err)
+		l.expect(named == 1, "no property is added as expected")
+		l.fail(l.m.SetBody(fn, body))
+	}
 }
 
 // enter lets a function begin with code.

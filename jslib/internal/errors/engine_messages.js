@@ -134,7 +134,6 @@ function better(error, sites) {
 }
 const byMember = {
   '__proto__': null,
-  'object is not extensible': (key) => `Cannot add property ${key}, object is not extensible`,
   'could not delete property': (key) => `Cannot delete property '${key}' of #<Object>`,
   'no setter for property': (key) => `Cannot set property ${key} of #<Object> which has only a getter`,
 };

@@ -1,0 +1,14 @@
+import { nanoid, customAlphabet, customRandom, random, urlAlphabet } from 'nanoid';
+import { nanoid as insecure, customAlphabet as insecureAlphabet } from 'nanoid/non-secure';
+const ids = new Set(Array.from({ length: 2000 }, () => nanoid()));
+console.log(ids.size, [...ids].every((id) => /^[\w-]{21}$/.test(id)), nanoid(0) === '', nanoid(100).length);
+const hex = customAlphabet('0123456789abcdef', 10);
+console.log(hex().length, /^[0-9a-f]+$/.test(hex(64)), hex(3).length);
+console.log(urlAlphabet, urlAlphabet.length, random(5).length, random(5).constructor.name);
+let seed = 1;
+const next = (size) => Uint8Array.from({ length: size }, () => (seed = (seed * 48271) % 2147483647) & 255);
+const seeded = customRandom('abcdefghij', 12, next);
+console.log(seeded(), seeded(), seeded(5));
+console.log(customRandom(urlAlphabet, 21, next)(), insecure().length, insecure(8).length, insecureAlphabet('ab', 6)().replace(/[ab]/g, '').length);
+const counts = {}; for (let i = 0; i < 4000; i++) for (const c of customAlphabet('abcde', 5)()) counts[c] = (counts[c] || 0) + 1;
+console.log(Object.keys(counts).sort(), Object.values(counts).every((n) => n > 3500 && n < 4500));
