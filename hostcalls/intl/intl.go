@@ -5,6 +5,7 @@ package intl
 
 import (
 	"errors"
+	"strings"
 
 	"golang.org/x/text/language"
 
@@ -35,6 +36,9 @@ func Binding() *hostcalls.Binding {
 }
 
 func canonical(tag string) string {
+	if strings.ContainsRune(tag, '_') {
+		return "" // which x/text takes for a hyphen
+	}
 	t, err := language.Parse(tag)
 	if err != nil {
 		// A well-formed subtag that is not registered is no mistake.

@@ -1,0 +1,70 @@
+package intl
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestSegment(t *testing.T) {
+	for _, c := range []struct {
+		text        string
+		granularity int
+		want        string // ends in UTF-16, * where like a word
+	}{
+		{"", byGrapheme, ""},
+		{"ab", byGrapheme, "1 2"},
+		{"e\u0301\r\nx", byGrapheme, "2 4 5"},
+		{"👨‍👩‍👧🇩🇪🇫🇷", byGrapheme, "8 12 16"},
+		{"a\xed\xa0\x80b", byGrapheme, "1 2 3"}, // a lone surrogate
+		{"Hi, 3.14 it's", byWord, "2* 3 4 8* 9 13*"},
+		{"One. Two?", bySentence, "5 9"},
+	} {
+		var got []string
+		for b := segment(c.text, c.granularity); len(b) > 0; b = b[4:] {
+			end := binary.LittleEndian.Uint32(b)
+			s := strconv.Itoa(int(end &^ likeWord))
+			if end&likeWord != 0 {
+				s += "*"
+			}
+			got = append(got, s)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q by %d: %q, want %q", c.text, c.granularity, got, c.want)
+		}
+	}
+}
+
+func TestPlural(t *testing.T) {
+	for _, c := range []struct {
+		tag     string
+		ordinal bool
+		digits  string
+		want    int
+	}{
+		{"en", false, "1", 1}, {"en", false, "1.0", 5}, {"en", false, "0", 5}, {"en", true, "22", 2}, {"en", true, "11", 5},
+		{"pl", false, "3", 3}, {"pl", false, "12", 4}, {"pl", false, "1.5", 5}, {"ar", false, "0", 0}, {"ar", false, "2", 2},
+		{"ja", false, "1", 5}, {"en", false, "10000001", 5}, {"fr", false, "0.5", 1}, {"nonsense", false, "1", 5},
+	} {
+		if got := pluralOf(c.tag, c.ordinal, c.digits); got != c.want {
+			t.Errorf("%s %s (%v): %d, want %d", c.tag, c.digits, c.ordinal, got, c.want)
+		}
+	}
+	if got := pluralsOf("pl", false); got != 1<<1|1<<3|1<<4|1<<5 {
+		t.Errorf("categories of Polish: %b", got)
+	}
+}
+
+func TestTags(t *testing.T) {
+	for tag, want := range map[string]string{
+		"EN-us": "en-US", "zh-hans-cn": "zh-Hans-CN", "": "", "x": "", "en_US": "", "zz-zz": "zz-ZZ", "en-": "", "a b": "",
+	} {
+		if got := canonical(tag); got != want {
+			t.Errorf("canonical(%q) = %q, want %q", tag, got, want)
+		}
+	}
+	if known("xx") || !known("de-AT") {
+		t.Error("languages")
+	}
+}
