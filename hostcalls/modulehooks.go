@@ -25,6 +25,9 @@ func (e *Env) rejected(_ *engine.Isolate, promise, reason engine.Value, handled 
 
 // resolveModule asks the library's loader for the unique name of a specifier.
 func (e *Env) resolveModule(_ *engine.Isolate, base, specifier string) (string, bool) {
+	if strings.Contains(base, ImporterMark) {
+		return unresolved, true
+	}
 	v, err := e.callFactory(RootResolveModule, specifier, base)
 	if err != nil {
 		e.staleModules = true
@@ -42,6 +45,10 @@ func (e *Env) resolveModule(_ *engine.Isolate, base, specifier string) (string, 
 // ImporterMark stands in the file name of code whose import() the library's
 // RootImport answers; what follows says how.
 const ImporterMark = "\x01"
+
+// unresolved is the name of what the imports of a module with an importer of its
+// own mean until they are linked: QuickJS resolves as soon as it compiles.
+const unresolved = ImporterMark
 
 // importHook settles an import() of code with an importer of its own.
 func (e *Env) importHook(iso *engine.Isolate, resolve, reject, base, specifier engine.Value) bool {
@@ -70,7 +77,14 @@ func (e *Env) loadHook(_ *engine.Isolate, name string) (engine.Module, bool) {
 	if m, ok := e.Module(name); ok {
 		return m, true
 	}
-	m, err := e.LoadModule(name)
+	var m engine.Module
+	var err error
+	if name == unresolved {
+		m, err = e.iso.NewSyntheticModule(e.iso.Main(), name, nil)
+		e.modules()[name] = m
+	} else {
+		m, err = e.LoadModule(name)
+	}
 	if err != nil {
 		e.staleModules = true
 		e.Throw(err)

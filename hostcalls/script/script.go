@@ -7,6 +7,7 @@ import (
 
 	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi"
 )
 
 // Binding is internalBinding('engine').
@@ -27,6 +28,8 @@ func Binding() *hostcalls.Binding {
 	})
 	hostcalls.Raw(b, "newRealm", 0, newRealm)
 	hostcalls.Raw(b, "setGlobalObject", 2, setGlobalObject)
+	hostcalls.Op2(b, "runWithin", runWithin)
+	hostcalls.Op2(b.Asks(wasi.KindSys), "runInterruptible", runInterruptible)
 	hostcalls.Raw(b, "runMicrotasksOf", 1, func(c *hostcalls.Call) (engine.Value, error) {
 		return engine.Undefined, c.Iso().RunJobsOf(realmOf(c, c.Args().At(0)))
 	})

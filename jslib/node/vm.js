@@ -19,7 +19,6 @@ const {
   validateArray,
   validateBoolean,
   validateBuffer,
-  validateFunction,
   validateInt32,
   validateObject,
   validateOneOf,
@@ -28,7 +27,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const { contextOf, isContext: hasContext, makeContext } = require('internal/vm/contexts');
-const { USE_MAIN_CONTEXT_DEFAULT_LOADER, markedName } = require('internal/vm/dynamic_import');
+const { USE_MAIN_CONTEXT_DEFAULT_LOADER, markedName, validateImporter } = require('internal/vm/dynamic_import');
 const { compileFunction: compileBody, compileScript, shifted, sourceMapURL, sourceURL } = require('internal/vm/script');
 const { codeCache, matchesCache } = require('internal/vm/code_cache');
 const { run } = require('internal/vm/run');
@@ -41,11 +40,6 @@ function validateOffsets({ filename, lineOffset, columnOffset, cachedData, produ
   validateInt32(columnOffset, 'options.columnOffset');
   if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
   validateBoolean(produceCachedData, 'options.produceCachedData');
-}
-
-function validateImporter(importModuleDynamically) {
-  if (importModuleDynamically === undefined || importModuleDynamically === USE_MAIN_CONTEXT_DEFAULT_LOADER) return;
-  validateFunction(importModuleDynamically, 'options.importModuleDynamically');
 }
 
 function validateRunOptions(options = kEmptyObject) {
@@ -247,3 +241,12 @@ module.exports = {
   measureMemory,
   constants: ObjectFreeze({ __proto__: null, USE_MAIN_CONTEXT_DEFAULT_LOADER, DONT_CONTEXTIFY }),
 };
+
+// The classes are there for who has asked for them, and are asked for by name.
+require('internal/main/prepare').onPrepare('vm', () => {
+  if (!require('internal/options').getOptionValue('--experimental-vm-modules')) return;
+  const { Module, SourceTextModule, SyntheticModule } = require('internal/vm/module');
+  module.exports.Module = Module;
+  module.exports.SourceTextModule = SourceTextModule;
+  module.exports.SyntheticModule = SyntheticModule;
+});

@@ -26,6 +26,7 @@ const {
 } = require('internal/errors').codes;
 const { getOptionValue } = require('internal/options');
 const { isModuleNamespaceObject } = require('internal/util/types');
+const { validateFunction } = require('internal/validators');
 const attributes = require('internal/modules/esm/attributes');
 
 const USE_MAIN_CONTEXT_DEFAULT_LOADER = Symbol('vm_dynamic_import_main_context_default');
@@ -56,9 +57,16 @@ function markedName(filename, source, callback, referrer) {
   };
 }
 
-function withoutMark(name) {
-  const at = StringPrototypeIndexOf(name, kMark);
-  return at === -1 ? name : StringPrototypeSlice(name, 0, at);
+// markedModuleName is the same for a module: it needs a name that no other has.
+function markedModuleName(identifier, callback, module) {
+  const id = ++count;
+  if (callback !== undefined) importers.set(id, { __proto__: null, callback, referrer: module });
+  return `${identifier}${kMark}${id}`;
+}
+
+function validateImporter(importModuleDynamically) {
+  if (importModuleDynamically === undefined || importModuleDynamically === USE_MAIN_CONTEXT_DEFAULT_LOADER) return;
+  validateFunction(importModuleDynamically, 'options.importModuleDynamically');
 }
 
 const kWrap = Symbol('kWrap'); // vm.Module has it
@@ -96,4 +104,4 @@ const kEmpty = { __proto__: null, callback: undefined, referrer: undefined };
 
 internalBinding('engine').setImporter(importMarked);
 
-module.exports = { USE_MAIN_CONTEXT_DEFAULT_LOADER, kWrap, markedName, withoutMark };
+module.exports = { USE_MAIN_CONTEXT_DEFAULT_LOADER, kWrap, markedModuleName, markedName, validateImporter };

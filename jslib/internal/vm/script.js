@@ -123,6 +123,20 @@ function compileScript(source, name, filename) {
   }
 }
 
+// compileModule returns the number of a module record whose import.meta is meta.
+function compileModule(source, name, filename, anchor, meta) {
+  const { noteSource, prepare } = internalBinding('module');
+  noteSource(filename, source);
+  try {
+    const plain = prepare(source, filename);
+    if (plain !== null && plain.map !== '') registerGenerated(filename, plain.map);
+    return engine.vmCompile(anchor, plain === null ? source : plain.code, name, meta);
+  } catch (err) {
+    if (isSyntaxError(err)) decorate(err, explainSyntax(err, source, filename, false));
+    throw err;
+  }
+}
+
 const identifier = hardenRegExp(/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u);
 
 // compileFunction compiles a body. The objects of extensions are its scopes,
@@ -153,4 +167,4 @@ function compileFunction(source, name, filename, params, extensions, anchor) {
   }
 }
 
-module.exports = { arrowAt, compileFunction, compileScript, decorate, shifted, sourceMapURL, sourceURL };
+module.exports = { arrowAt, compileFunction, compileModule, compileScript, decorate, shifted, sourceMapURL, sourceURL };

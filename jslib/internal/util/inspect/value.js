@@ -381,8 +381,9 @@ function interrupted(ctx, error, prefix, indentation) {
 }
 
 function formatEntries(ctx, plan, value, depth) {
-  const { extras, items, keys, type } = plan;
+  const { extras, items, type } = plan;
   const texts = items === undefined ? [] : items(ctx, value, depth, plan);
+  const { keys } = plan; // less what the items have shown
   if (extras !== undefined) {
     for (let i = 0; i < extras.length; i++) {
       texts[texts.length] = formatExtra(ctx, value, depth, extras[i], plan.inTypedArray);
