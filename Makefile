@@ -38,7 +38,10 @@ fuzz: ## every fuzzer for FUZZTIME
 	@for pkg in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
 	  echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg || exit 1; done; done
 
+bench-node: build ## side by side with real Node (NODE=...; ROUNDS=5, TYPESCRIPT=folder of that package)
+	$(NODE) testdata/bench/compare.js bin/wjs $(or $(ROUNDS),5) $(TYPESCRIPT)
+
 bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help build demo test race lint npm-tests node-tests golden fuzz bench
+.PHONY: help build demo test race lint npm-tests node-tests golden fuzz bench bench-node

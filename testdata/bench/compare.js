@@ -1,0 +1,46 @@
+'use strict';
+
+// Runs cases.js in Node and in wjs by turns and prints the best of several
+// rounds side by side. node compare.js WJS [ROUNDS] [TYPESCRIPT]
+
+const { spawnSync } = require('child_process');
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+
+const [, , wjs, rounds = '5', typescript = ''] = process.argv;
+const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'wjs-bench-'));
+
+function prepare() {
+  for (const name of ['small', 'many']) fs.mkdirSync(path.join(dir, name));
+  for (let i = 0; i < 10000; i++) fs.writeFileSync(path.join(dir, 'many', `file-${i}`), '');
+  for (let i = 0; i < 1000; i++) fs.writeFileSync(path.join(dir, 'small', `${i}`), 'some text of a small file\n');
+  fs.writeFileSync(path.join(dir, 'source'), Buffer.alloc(100 * 1024 * 1024, 'x'));
+}
+
+function round(command, flags, best) {
+  const run = spawnSync(command, [...flags, path.join(__dirname, 'cases.js'), dir, typescript], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (run.status !== 0) throw new Error(`${command} ended with ${run.status ?? run.signal}`);
+  for (const [name, { kind, ms }] of Object.entries(JSON.parse(run.stdout))) {
+    best[name] = { kind, ms: Math.min(ms, best[name]?.ms ?? Infinity) };
+  }
+}
+
+try {
+  prepare();
+  const node = {};
+  const ours = {};
+  for (let i = 0; i < Number(rounds); i++) {
+    round(process.execPath, [], node);
+    round(wjs, ['run', '-A', '--memory', '1024'], ours);
+  }
+  console.log(`Milliseconds, the best of ${rounds} rounds by turns; Node ${process.version}.\n`);
+  console.log('| case | Node | wjs | wjs / Node |\n|---|---:|---:|---:|');
+  for (const kind of ['host', 'engine']) {
+    for (const [name, { ms }] of Object.entries(node)) {
+      if (node[name].kind === kind) console.log(`| ${name} | ${ms.toFixed(1)} | ${ours[name].ms.toFixed(1)} | ${(ours[name].ms / ms).toFixed(1)} |`);
+    }
+  }
+} finally {
+  fs.rmSync(dir, { recursive: true, force: true });
+}
