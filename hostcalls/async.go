@@ -106,26 +106,47 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 	if refused := err; refused != nil { // it comes through the request like every other error
 		work = func() (R, error) { var r R; return r, refused }
 	}
-	p := c.hold(req)
+	p, turns := c.hold(req), c.turns
 	var (
 		r    R
 		fail error
 	)
-	_, err = c.env.loop.Work(requestKind(c.op), nil,
-		func() { r, fail = work() },
-		func() { finish(p, r, fail) },
-		func() {
-			if fail == nil {
-				dropResult(r)
-			}
-			p.drop()
-		})
+	done := func() { finish(p, r, fail) }
+	drop := func() {
+		if fail == nil {
+			dropResult(r)
+		}
+		p.drop()
+	}
+	run := func() { r, fail = work() }
+	if loop := c.env.loop; turns == nil {
+		_, err = loop.Work(requestKind(c.op), nil, run, done, drop)
+	} else {
+		_, err = loop.Work(requestKind(c.op), nil, run, func() { (&delayed{loop, *turns, done, drop}).Run() }, drop)
+	}
 	if err != nil {
 		p.free()
 		return engine.Undefined, err
 	}
 	return engine.Undefined, nil
 }
+
+// delayed is a completion that comes so many turns of the loop later.
+type delayed struct {
+	loop      *reactor.Loop
+	turns     int
+	run, drop func()
+}
+
+func (d *delayed) Run() {
+	if d.turns--; d.turns < 0 {
+		d.run()
+	} else if d.loop.PostTask(d) != nil {
+		d.drop()
+	}
+}
+
+func (d *delayed) Drop() { d.drop() }
 
 // Completion ends an Async op. Resolve, Reject and Do may be called from any
 // goroutine; the first of them counts, the others report false.

@@ -14,6 +14,8 @@ type Call struct {
 	args engine.Args
 	this engine.Value
 	kept []*Buffer // freed when the op, or its request, is done
+
+	turns *int // see Turns
 }
 
 // Env is the isolate's side of the boundary; it outlives the call.
@@ -46,6 +48,14 @@ func (c *Call) This() engine.Value { return c.this }
 
 // Name is "binding.op".
 func (c *Call) Name() string { return c.op.binding + "." + c.op.name }
+
+// Turns is for an op of Work that does in one trip what is several operations
+// in Node.js: what the work sets it to is how many turns of the loop later its
+// end is told, since programs see what runs in between.
+func (c *Call) Turns() *int {
+	c.turns = new(int)
+	return c.turns
+}
 
 // request returns the request object that stands behind n arguments, if any.
 func (c *Call) request(n int) (engine.Value, bool) {

@@ -197,7 +197,7 @@ func (e *Env) newCall(o *op, this engine.Value, args engine.Args) *Call {
 	}
 	c := e.calls[e.depth]
 	e.depth++
-	c.op, c.args, c.this = o, args, this
+	c.op, c.args, c.this, c.turns = o, args, this, nil
 	return c
 }
 

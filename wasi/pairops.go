@@ -115,7 +115,7 @@ func copyFile(from, to Path, flags int) error {
 		if n == 0 {
 			break
 		}
-		if err := dst.writeAll(buf[:n]); err != nil {
+		if err := dst.WriteAll(buf[:n]); err != nil {
 			return err
 		}
 	}

@@ -14,11 +14,11 @@ func (p Path) ReadFile(flag Flag) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return f.ReadAll()
+	return f.ReadAll(maxWhole)
 }
 
-// ReadAll reads from the position to the end.
-func (f *File) ReadAll() ([]byte, error) {
+// ReadAll reads from the position to the end. More than limit bytes are EFBIG.
+func (f *File) ReadAll(limit int64) ([]byte, error) {
 	st, err := f.Stat()
 	if err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func (f *File) ReadAll() ([]byte, error) {
 	if st.IsDir() {
 		return nil, fail("read", errno.EISDIR)
 	}
-	if st.Size > maxWhole {
+	if st.Size > limit {
 		return nil, fail("read", errno.EFBIG)
 	}
 	// One more byte, so that the end is seen without growing.
@@ -40,7 +40,7 @@ func (f *File) ReadAll() ([]byte, error) {
 		if n == 0 {
 			return buf, nil
 		}
-		if len(buf) > maxWhole {
+		if int64(len(buf)) > limit {
 			return nil, fail("read", errno.EFBIG)
 		}
 		if len(buf) == cap(buf) {
@@ -56,14 +56,15 @@ func (p Path) WriteFile(data []byte, flag Flag, mode uint32) error {
 	if err != nil {
 		return err
 	}
-	err = f.writeAll(data)
+	err = f.WriteAll(data)
 	if e := f.Close(); err == nil {
 		err = e
 	}
 	return err
 }
 
-func (f *File) writeAll(p []byte) error {
+// WriteAll writes all of p, in as many calls as it takes.
+func (f *File) WriteAll(p []byte) error {
 	for len(p) > 0 {
 		n, err := f.Write(p)
 		if err != nil {

@@ -93,11 +93,11 @@ var unbase64 = func() (table [256]byte) {
 
 func putBase64(dst, latin1, wide []byte) int {
 	// Clean text, which nearly all is, goes at the library's speed.
-	if len(latin1) >= 64 && len(dst) >= len(latin1)/4*3 {
-		clean := len(latin1) &^ 3
-		for clean > 0 && latin1[clean-1] == '=' {
-			clean -= 4
-		}
+	clean := len(latin1) &^ 3
+	for clean > 0 && latin1[clean-1] == '=' {
+		clean -= 4
+	}
+	if clean >= 64 && len(dst) >= clean/4*3 {
 		if n, err := base64.StdEncoding.Decode(dst, latin1[:clean]); err == nil && n == clean/4*3 {
 			// Decode passes over line ends, hence the look at n.
 			return n + putBase64(dst[n:], latin1[clean:], nil)

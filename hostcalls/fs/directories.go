@@ -131,6 +131,14 @@ func mkdirAll(host *wasi.Host, path string, mode uint32) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// A working directory that was removed is not made again.
+	if !strings.HasPrefix(path, "/") {
+		if here, err := host.Path(".", wasi.Read); err == nil {
+			if _, err := here.Stat(); errors.Is(err, errno.ENOENT) {
+				return "", &hostcalls.SystemError{Errno: errno.ENOENT, Syscall: "mkdir", Path: path}
+			}
+		}
+	}
 	first, err := p.MkdirAll(mode)
 	up := strings.LastIndex(path, "/..")
 	if !errors.Is(err, errno.ENOENT) || up <= 0 {

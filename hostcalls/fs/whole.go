@@ -1,12 +1,14 @@
 package fs
 
 import (
+	"errors"
 	"fmt"
 	"unicode/utf8"
 	"unsafe"
 
 	"github.com/wjs-run/wjs/hostcalls"
 	"github.com/wjs-run/wjs/wasi"
+	"github.com/wjs-run/wjs/wasi/errno"
 )
 
 // Whole files in one crossing.
@@ -32,36 +34,60 @@ func addWhole(b *hostcalls.Binding) {
 	})
 }
 
-// readFile(path, flags) → bytes
+// What readFile and writeFile of Node.js read and write in one operation, and so
+// in one turn of the event loop.
+const (
+	chunk        = 512 << 10
+	unknownChunk = 64 << 10 // of files that do not tell their size
+)
+
+// readFile(path, flags) → bytes. Node.js opens, looks, reads and closes in turns
+// of their own.
 func readFile(c *call, path string, flags int32) (func() ([]byte, error), error) {
 	flag := wasi.Flag(flags)
 	p, err := c.Host().Path(path, wasi.AccessFor(flag))
 	if err != nil {
 		return nil, err
 	}
+	limit, turns := c.Iso().Limits().Memory, c.Turns()
 	return func() ([]byte, error) {
 		f, err := p.Open(flag, 0o666)
 		if err != nil {
 			return nil, err
 		}
 		defer f.Close()
-		return readAll(f)
+		*turns = 2
+		st, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		data, err := readAll(f, st, limit)
+		switch size := int(st.Size); {
+		case err != nil || size == 0 && len(data) == 0:
+			*turns = 3
+		case size > 0:
+			*turns = 2 + (len(data)+chunk-1)/chunk
+		default:
+			*turns = 3 + (len(data)+unknownChunk-1)/unknownChunk
+		}
+		return data, err
 	}, nil
 }
 
 // maxWhole is the largest file that can be read at once: Node's kIoMaxLength.
 const maxWhole = 1<<31 - 1
 
-func readAll(f *wasi.File) ([]byte, error) {
-	st, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
+// readAll reads what is left of f, if the script's memory has room for it.
+func readAll(f *wasi.File, st wasi.Stat, limit uint64) ([]byte, error) {
 	if st.Size > maxWhole {
 		return nil, &hostcalls.CodedError{Name: "RangeError", Code: "ERR_FS_FILE_TOO_LARGE",
 			Message: fmt.Sprintf("File size (%d) is greater than 2 GiB", st.Size)}
 	}
-	return f.ReadAll()
+	data, err := f.ReadAll(int64(min(limit, maxWhole)))
+	if errors.Is(err, errno.EFBIG) {
+		return nil, &hostcalls.CodedError{Name: "RangeError", Message: "Array buffer allocation failed"}
+	}
+	return data, err
 }
 
 // readDescriptor(fd) → bytes from the file's position to its end
@@ -73,7 +99,14 @@ func readDescriptor(c *call, fd int) (func() ([]byte, error), error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() ([]byte, error) { return readAll(f) }, nil
+	limit := c.Iso().Limits().Memory
+	return func() ([]byte, error) {
+		st, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		return readAll(f, st, limit)
+	}, nil
 }
 
 func readStream(s *wasi.Stream) ([]byte, error) {
@@ -90,14 +123,27 @@ func readStream(s *wasi.Stream) ([]byte, error) {
 	}
 }
 
-// writeFile(path, data, flags, mode)
+// writeFile(path, data, flags, mode). Node.js opens, writes and closes in turns of
+// their own.
 func writeFile(c *call, path string, data []byte, flags int32, mode uint32) (func() (none, error), error) {
 	flag := wasi.Flag(flags)
 	p, err := c.Host().Path(path, wasi.AccessFor(flag))
 	if err != nil {
 		return nil, err
 	}
-	return func() (none, error) { return none{}, p.WriteFile(data, flag, mode) }, nil
+	turns := c.Turns()
+	return func() (none, error) {
+		f, err := p.Open(flag, mode)
+		if err != nil {
+			return none{}, err
+		}
+		*turns = 2
+		err = f.WriteAll(data)
+		if e := f.Close(); err == nil {
+			err = e
+		}
+		return none{}, err
+	}, nil
 }
 
 func asText(fetch func() ([]byte, error), err error) (func() (string, error), error) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// One round: every case once, and the milliseconds of each as JSON.
+// One round: every case once, and its milliseconds of time and of CPU as JSON.
 // node|wjs cases.js DIR [TYPESCRIPT] [CASE]
 
 const { EventEmitter } = require('events');
@@ -67,9 +67,12 @@ async function main() {
   for (const [name, kind, run, setUp] of cases) {
     if (only && !name.includes(only)) continue;
     const given = setUp?.();
+    const before = process.cpuUsage();
     const start = performance.now();
     await run(given);
-    results[name] = { kind, ms: performance.now() - start };
+    const ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    results[name] = { kind, ms, cpu: (user + system) / 1000 };
   }
   fs.rmSync(target, { force: true });
   console.log(JSON.stringify(results));

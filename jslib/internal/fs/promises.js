@@ -22,10 +22,12 @@ const {
   validateObject,
   validateOneOf,
 } = require('internal/validators');
+const { isArrayBufferView } = require('internal/util/types');
 const constants = require('internal/fs/constants');
 const { direntsFromAsync } = require('internal/fs/dirent');
 const { TreeReader, firstMade, templatePath } = require('internal/fs/dirs');
 const { opendir } = require('internal/fs/dir');
+const { fromBytes, isPlain } = require('internal/fs/whole');
 const {
   FileHandle,
   call,
@@ -261,6 +263,11 @@ async function writeFile(path, data, options) {
   validateAbortSignal(options.signal);
   if (path instanceof FileHandle) return writeAll(path, data, options.signal, options.encoding);
 
+  if (isPlain(options) && !flush && isArrayBufferView(data)) {
+    path = getBindingPath(path);
+    await call(binding.writeFile, path, data, stringToFlags(options.flag || 'w'), parseFileMode(options.mode, 'mode', 0o666));
+    return undefined;
+  }
   checkAborted(options.signal);
   const handle = await open(path, options.flag || 'w', options.mode);
   let written = writeAll(handle, data, options.signal, options.encoding);
@@ -278,6 +285,13 @@ async function readFile(path, options) {
   options = getOptions(options, { flag: 'r' });
   validateReadFileBufferOptions(options);
   if (path instanceof FileHandle) return readAll(path, options);
+  if (isPlain(options)) {
+    path = getBindingPath(path);
+    const { encoding } = options;
+    const isText = encoding === 'utf8' || encoding === 'utf-8';
+    const result = await call(isText ? binding.readFileUtf8 : binding.readFile, path, stringToFlags(options.flag || 'r'));
+    return isText ? result : fromBytes(result, encoding);
+  }
   checkAborted(options.signal);
   const handle = await open(path, options.flag || 'r', 0o666);
   return thenClose(readAll(handle, options), handle);

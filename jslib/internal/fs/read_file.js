@@ -1,8 +1,8 @@
 'use strict';
 
-// readFile in steps: open, fstat, read until the end, close. Fusing them into
-// one operation would be faster, but programs can see how many turns of the
-// event loop pass before the callback.
+// readFile in steps, for descriptors and for what a signal may end or the
+// program has a buffer for: open, fstat, read until the end, close. Else one
+// operation does all, which ends as many turns of the event loop later.
 
 const binding = internalBinding('fs');
 const { MathMin } = primordials;

@@ -14,8 +14,9 @@ const { isArrayBufferView } = require('internal/util/types');
 const { isInt32, parseFileMode, validateBoolean, validateFunction } = require('internal/validators');
 const { regularSize } = require('internal/fs/stats');
 const { ReadFileJob, checkAborted } = require('internal/fs/read_file');
-const { isUtf8 } = require('internal/fs/descriptors');
+const { close, isUtf8, open, write } = require('internal/fs/descriptors');
 const {
+  bindingPath,
   constants: { kIoMaxLength },
   copyObject,
   getBindingPath,
@@ -42,6 +43,11 @@ function readFile(path, options, callback) {
   validateFunction(callback, 'cb');
   options = getOptions(options, readDefaults);
   validateReadFileBufferOptions(options);
+  if (!isFd(path) && isPlain(options)) {
+    const flags = stringToFlags(options.flag, 'options.flag');
+    readAtOnce(getBindingPath(path), flags, options.encoding, callback);
+    return;
+  }
   const job = new ReadFileJob(options, callback);
   if (isFd(path)) {
     job.startWithDescriptor(path);
@@ -50,6 +56,38 @@ function readFile(path, options, callback) {
   if (checkAborted(options.signal, callback)) return;
   const flags = stringToFlags(options.flag, 'options.flag');
   job.start(getBindingPath(path), flags);
+}
+
+// Nothing can end it on the way, and the bytes may be wherever we like.
+const isPlain = (options) => !options.signal && options.buffer === undefined;
+
+function fromBytes(bytes, encoding) {
+  const buffer = new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return encoding ? buffer.toString(encoding) : buffer;
+}
+
+function readAtOnce(path, flags, encoding, callback) {
+  if (encoding === 'utf8' || encoding === 'utf-8') {
+    binding.readFileUtf8(path, flags, {
+      oncomplete(err, text) {
+        if (err) callback(err);
+        else callback(null, text);
+      },
+    });
+    return;
+  }
+  binding.readFile(path, flags, {
+    oncomplete(err, bytes) {
+      let result;
+      try {
+        if (!err) result = fromBytes(bytes, encoding);
+      } catch (thrown) {
+        err = thrown;
+      }
+      if (err) callback(err);
+      else callback(null, result);
+    },
+  });
 }
 
 // One crossing, unless the program brings its own buffer.
@@ -65,8 +103,7 @@ function readFileSync(path, options) {
   }
   const bytes = isFd(path) ? binding.readDescriptor(path) :
     binding.readFile(getBindingPath(path), stringToFlags(options.flag));
-  const buffer = new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return encoding ? buffer.toString(encoding) : buffer;
+  return fromBytes(bytes, encoding);
 }
 
 function readIntoSync(path, options) {
@@ -160,7 +197,15 @@ function writeFile(path, data, options, callback) {
     return;
   }
   if (checkAborted(signal, callback)) return;
-  publicFs().open(path, flag, options.mode, (err, fd) => {
+  const fs = publicFs();
+  // Unless the program has put functions of its own in their place.
+  if (!signal && !flush && fs.open === open && fs.write === write && fs.close === close) {
+    path = getValidatedPath(path);
+    binding.writeFile(bindingPath(path), data, stringToFlags(flag), parseFileMode(options.mode, 'mode', 0o666),
+                      { oncomplete: (err) => callback(err) });
+    return;
+  }
+  fs.open(path, flag, options.mode, (err, fd) => {
     if (err) callback(err);
     else new WriteFileJob(fd, true, data, { signal, flush }, callback).run();
   });
@@ -220,6 +265,8 @@ function appendFileSync(path, data, options) {
 }
 
 module.exports = {
+  fromBytes,
+  isPlain,
   appendFile,
   appendFileSync,
   readFile,
