@@ -65,6 +65,10 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op5(b, "copy", func(_ *hostcalls.Call, source, target hostcalls.Bytes, ts, ss, n int) (int, error) {
 		return copy(cut(target, ts, len(target)), cut(source, ss, ss+n)), nil
 	})
+	// totalLength(list) → bytes of all its Uint8Arrays, -1 if it has something else
+	// or is no plain array. concat(target, list): one after another.
+	hostcalls.Op1(b, "totalLength", totalLength)
+	hostcalls.Op2(b, "concat", concat)
 	// swap(bytes, width)
 	hostcalls.Op2(b, "swap", func(c *hostcalls.Call, v hostcalls.Bytes, width int) (hostcalls.None, error) {
 		if width != 2 && width != 4 && width != 8 {
@@ -93,14 +97,14 @@ func Binding() *hostcalls.Binding {
 		if !d.valid() {
 			return nil, badState(c)
 		}
-		return textOf(encoding(d[stateEncoding]), d.write(v)), nil
+		return textOf(c, encoding(d[stateEncoding]), d.write(v)), nil
 	})
 	hostcalls.Op1(b, "flush", func(c *hostcalls.Call, state hostcalls.Bytes) (any, error) {
 		d := decoder(state)
 		if !d.valid() {
 			return nil, badState(c)
 		}
-		return textOf(encoding(d[stateEncoding]), d.flush()), nil
+		return textOf(c, encoding(d[stateEncoding]), d.flush()), nil
 	})
 	// decodeUTF8(state, bytes, flags) → text, or null for a fatal error: TextDecoder.
 	hostcalls.Op3(b, "decodeUTF8", decodeUTF8Op)
@@ -133,10 +137,33 @@ func badState(c *hostcalls.Call) error {
 	return &hostcalls.TypeError{Message: c.Name() + ": not the state of a decoder"}
 }
 
-// textOf is the result for slice's text. It may share the guest's memory: the
-// string is made of it before the guest runs on.
-func textOf(e encoding, b []byte) any {
-	latin1, wide := slice(e, b)
+// scratch is memory in which an isolate's text is put together, so that large
+// text costs no allocation each time.
+type scratch struct{ room []byte }
+
+type scratchKey struct{}
+
+// The text that goes without scratch memory, and the most that is kept.
+const (
+	smallText  = 1 << 10
+	maxScratch = 4 << 20
+)
+
+func scratchOf(c *hostcalls.Call, n int) []byte {
+	if n < smallText || n > maxScratch {
+		return nil
+	}
+	s := hostcalls.State(c.Env(), scratchKey{}, func() *scratch { return &scratch{} })
+	if len(s.room) < n {
+		s.room = make([]byte, n)
+	}
+	return s.room
+}
+
+// textOf is the result for slice's text. It may share the guest's memory, or
+// what is scratch: the string is made of it before anything else happens.
+func textOf(c *hostcalls.Call, e encoding, b []byte) any {
+	latin1, wide := slice(e, b, scratchOf(c, 2*len(b)))
 	if wide != nil {
 		return hostcalls.UTF16(wide)
 	}
@@ -161,5 +188,5 @@ func sliceOp(c *hostcalls.Call, e int, v hostcalls.Bytes, start, end int) (any, 
 	if !encoding(e).valid() {
 		return nil, badEncoding(c)
 	}
-	return textOf(encoding(e), cut(v, start, end)), nil
+	return textOf(c, encoding(e), cut(v, start, end)), nil
 }

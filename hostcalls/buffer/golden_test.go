@@ -78,7 +78,7 @@ func checkGolden(t *testing.T, i int, c golden) {
 		n = put(c.Enc, dst, latin1, wide)
 		got = dst[:n]
 	case "slice":
-		l, w := slice(c.Enc, b)
+		l, w := slice(c.Enc, b, nil)
 		var units []uint16
 		for _, ch := range l {
 			units = append(units, uint16(ch))

@@ -46,7 +46,7 @@ func TestIndexOfUnitsSkipsOddPlaces(t *testing.T) {
 // agree, in particular where the first gives up.
 func TestBase64Paths(t *testing.T) {
 	raw := bytes.Repeat([]byte{0, 255, 7, 99, 13}, 40)
-	clean, _ := slice(encBase64, raw)
+	clean, _ := slice(encBase64, raw, nil)
 	for _, text := range []string{
 		string(clean),
 		string(clean[:100]) + "\n" + string(clean[100:]),
@@ -62,7 +62,7 @@ func TestBase64Paths(t *testing.T) {
 func FuzzDecodeUTF8(f *testing.F) {
 	f.Add([]byte("a\xc3\xa9\xf0\x9f\x98\x80\xed\xa0\x80\xff"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		latin1, wide := decodeUTF8(b)
+		latin1, wide := decodeUTF8(b, nil)
 		again := encode(encUTF8, latin1, wide)
 		if !utf8.Valid(again) {
 			t.Fatalf("%x decodes to %x", b, again)

@@ -77,7 +77,7 @@ func decodeUTF8Op(c *hostcalls.Call, state, data hostcalls.Bytes, flags int) (an
 	if !ok {
 		return nil, nil
 	}
-	return textOf(encUTF8, ready), nil
+	return textOf(c, encUTF8, ready), nil
 }
 
 // encodeInto writes what fits of the text, and to result how many code units

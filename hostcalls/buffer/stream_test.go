@@ -31,7 +31,7 @@ func TestDecodeStream(t *testing.T) {
 				got = "fatal"
 				break
 			}
-			latin1, wide := decodeUTF8(b)
+			latin1, wide := decodeUTF8(b, nil)
 			got += string(encode(encUTF8, latin1, wide))
 		}
 		if got != c.want {

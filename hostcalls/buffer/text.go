@@ -75,69 +75,6 @@ func putUCS2(dst, latin1, wide []byte) int {
 	return 2*min(len(latin1), room) + copy(dst[:2*room], wide)
 }
 
-// unbase64 has the value of each byte of either alphabet, 64 for what is
-// passed over and 65 for the padding that ends the text.
-var unbase64 = func() (table [256]byte) {
-	for i := range table {
-		table[i] = 64
-	}
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	for i, c := range []byte(alphabet) {
-		table[c] = byte(i)
-	}
-	table['+'], table['-'] = 62, 62
-	table['/'], table['_'] = 63, 63
-	table['='] = 65
-	return table
-}()
-
-func putBase64(dst, latin1, wide []byte) int {
-	// Clean text, which nearly all is, goes at the library's speed.
-	clean := len(latin1) &^ 3
-	for clean > 0 && latin1[clean-1] == '=' {
-		clean -= 4
-	}
-	if clean >= 64 && len(dst) >= clean/4*3 {
-		if n, err := base64.StdEncoding.Decode(dst, latin1[:clean]); err == nil && n == clean/4*3 {
-			// Decode passes over line ends, hence the look at n.
-			return n + putBase64(dst[n:], latin1[clean:], nil)
-		}
-	}
-	var group uint32
-	n, held := 0, 0
-	for i, count := 0, len(latin1)+len(wide)/2; i < count; i++ {
-		var c byte
-		if wide != nil {
-			c = wide[2*i]
-		} else {
-			c = latin1[i]
-		}
-		v := unbase64[c]
-		if v == 65 {
-			break
-		}
-		if v == 64 {
-			continue
-		}
-		group = group<<6 | uint32(v)
-		if held++; held < 4 {
-			continue
-		}
-		n += copy(dst[n:], []byte{byte(group >> 16), byte(group >> 8), byte(group)})
-		group, held = 0, 0
-		if n == len(dst) {
-			return n
-		}
-	}
-	switch held {
-	case 2:
-		n += copy(dst[n:], []byte{byte(group >> 4)})
-	case 3:
-		n += copy(dst[n:], []byte{byte(group >> 10), byte(group >> 2)})
-	}
-	return n
-}
-
 // unhex has the value of each hex digit and 255 for the rest.
 var unhex = func() (table [256]byte) {
 	for i := range table {
@@ -169,36 +106,45 @@ func putHex(dst, latin1, wide []byte) int {
 	return count
 }
 
-// slice makes text of bytes. The Latin-1 form may share b's memory.
-func slice(e encoding, b []byte) (latin1, wide []byte) {
+// slice makes text of bytes. The Latin-1 form may share b's memory, and either
+// form that of room, which is used where it is large enough.
+func slice(e encoding, b, room []byte) (latin1, wide []byte) {
 	switch e {
 	case encUTF8:
-		return decodeUTF8(b)
+		return decodeUTF8(b, room)
 	case encUCS2:
 		return nil, b[:len(b)&^1]
 	case encASCII:
 		if asciiPrefix(b) == len(b) {
 			return b, nil
 		}
-		latin1 = make([]byte, len(b))
+		latin1 = fit(room, len(b))
 		for i, c := range b {
 			latin1[i] = c & 0x7F
 		}
 		return latin1, nil
 	case encBase64:
-		latin1 = make([]byte, base64.StdEncoding.EncodedLen(len(b)))
-		base64.StdEncoding.Encode(latin1, b)
+		latin1 = fit(room, base64.StdEncoding.EncodedLen(len(b)))
+		encodeBase64(base64.StdEncoding, stdPairs, latin1, b)
 		return latin1, nil
 	case encBase64URL:
-		latin1 = make([]byte, base64.RawURLEncoding.EncodedLen(len(b)))
-		base64.RawURLEncoding.Encode(latin1, b)
+		latin1 = fit(room, base64.RawURLEncoding.EncodedLen(len(b)))
+		encodeBase64(base64.RawURLEncoding, urlPairs, latin1, b)
 		return latin1, nil
 	case encHex:
-		latin1 = make([]byte, hex.EncodedLen(len(b)))
+		latin1 = fit(room, hex.EncodedLen(len(b)))
 		hex.Encode(latin1, b)
 		return latin1, nil
 	}
 	return b, nil
+}
+
+// fit is n bytes of room, or of new memory.
+func fit(room []byte, n int) []byte {
+	if n <= len(room) {
+		return room[:n]
+	}
+	return make([]byte, n)
 }
 
 // transcode turns text in one encoding into another. What the target cannot
@@ -207,7 +153,7 @@ func slice(e encoding, b []byte) (latin1, wide []byte) {
 //
 // Between UTF-8 and UTF-16 Node is strict: it is nil there for what is not text.
 func transcode(b []byte, from, to encoding) []byte {
-	latin1, wide := slice(from, b)
+	latin1, wide := slice(from, b, nil)
 	if from == encUTF8 && to == encUCS2 && !utf8.Valid(b) || from == encUCS2 && to == encUTF8 && !wellFormed(wide) {
 		return nil
 	}

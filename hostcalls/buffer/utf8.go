@@ -181,46 +181,91 @@ func scanUTF8(b []byte) (r rune, size int, ok, short bool) {
 	return r, size, true, false
 }
 
+// highBits are the bits that no ASCII character has, of eight bytes.
+const highBits = 0x8080808080808080
+
 // decodeUTF8 makes text of bytes; each part of them that is not UTF-8 becomes
-// U+FFFD. The Latin-1 form may share b's memory.
-func decodeUTF8(b []byte) (latin1, wide []byte) {
+// U+FFFD. The Latin-1 form may share b's memory, either form that of room.
+func decodeUTF8(b, room []byte) (latin1, wide []byte) {
 	ascii := asciiPrefix(b)
 	if ascii == len(b) {
 		return b, nil
 	}
-	if latin1 = narrowUTF8(b, ascii); latin1 != nil {
-		return latin1, nil
+	// The narrow form is written behind the room that widening it may take.
+	room = fit(room, 2*len(b))
+	narrow := room[len(b):]
+	n, i := copy(narrow, b[:ascii]), ascii
+	for i < len(b) {
+		c := b[i]
+		if c < utf8.RuneSelf {
+			if i+8 <= len(b) {
+				if eight := binary.LittleEndian.Uint64(b[i:]); eight&highBits == 0 {
+					binary.LittleEndian.PutUint64(narrow[n:], eight)
+					n, i = n+8, i+8
+					continue
+				}
+			}
+			narrow[n] = c
+			n, i = n+1, i+1
+		} else if c&0xFE == 0xC2 && i+1 < len(b) && b[i+1]&0xC0 == 0x80 {
+			narrow[n] = c<<6 | b[i+1]&0x3F
+			n, i = n+1, i+2
+		} else {
+			for k, c := range narrow[:n] {
+				room[2*k], room[2*k+1] = c, 0
+			}
+			return nil, room[:widenUTF8(room, 2*n, b[i:])]
+		}
 	}
-	wide = make([]byte, 2*ascii, 2*len(b))
-	for i, c := range b[:ascii] {
-		wide[2*i] = c
-	}
-	for b = b[ascii:]; len(b) > 0; {
+	return narrow[:n], nil
+}
+
+// widenUTF8 writes b as UTF-16 to wide from n on, where there is room for two
+// bytes for each of b, and returns where that ends.
+func widenUTF8(wide []byte, n int, b []byte) int {
+	for len(b) > 0 {
+		c := b[0]
+		switch {
+		case c < utf8.RuneSelf:
+			if len(b) >= 8 && binary.LittleEndian.Uint64(b)&highBits == 0 {
+				for k, c := range b[:8] {
+					binary.LittleEndian.PutUint16(wide[n+2*k:], uint16(c))
+				}
+				n, b = n+16, b[8:]
+				continue
+			}
+			binary.LittleEndian.PutUint16(wide[n:], uint16(c))
+			n, b = n+2, b[1:]
+			continue
+		case c >= 0xC2 && c < 0xE0:
+			if len(b) >= 2 && b[1]&0xC0 == 0x80 {
+				binary.LittleEndian.PutUint16(wide[n:], uint16(c&0x1F)<<6|uint16(b[1]&0x3F))
+				n, b = n+2, b[2:]
+				continue
+			}
+		case c >= 0xE0 && c < 0xF0:
+			if len(b) >= 3 && b[1]&0xC0 == 0x80 && b[2]&0xC0 == 0x80 {
+				r := uint16(c)<<12 | uint16(b[1]&0x3F)<<6 | uint16(b[2]&0x3F)
+				if r >= 0x800 && r&0xF800 != 0xD800 {
+					binary.LittleEndian.PutUint16(wide[n:], r)
+					n, b = n+2, b[3:]
+					continue
+				}
+			}
+		}
 		r, size, ok, _ := scanUTF8(b)
 		if !ok {
 			r = replacement
 		}
-		wide = appendRune(wide, r)
+		if high, low := utf16.EncodeRune(r); high != replacement {
+			binary.LittleEndian.PutUint16(wide[n:], uint16(high))
+			binary.LittleEndian.PutUint16(wide[n+2:], uint16(low))
+			n += 4
+		} else {
+			binary.LittleEndian.PutUint16(wide[n:], uint16(r))
+			n += 2
+		}
 		b = b[size:]
 	}
-	return nil, wide
-}
-
-// narrowUTF8 decodes b if all of it is Latin-1 text, else it returns nil.
-func narrowUTF8(b []byte, ascii int) []byte {
-	out := make([]byte, ascii, len(b))
-	copy(out, b)
-	for i := ascii; i < len(b); i++ {
-		c := b[i]
-		if c < utf8.RuneSelf {
-			out = append(out, c)
-			continue
-		}
-		if c&0xFE != 0xC2 || i+1 == len(b) || b[i+1]&0xC0 != 0x80 {
-			return nil
-		}
-		i++
-		out = append(out, c<<6|b[i]&0x3F)
-	}
-	return out
+	return n
 }

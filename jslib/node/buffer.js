@@ -176,6 +176,17 @@ function checkPart(list, i) {
 Buffer.concat = function concat(list, length) {
   validateArray(list, 'list');
   if (list.length === 0) return new FastBuffer();
+  const total = binding.totalLength(list);
+  if (total >= 0) {
+    if (length === undefined) length = total;
+    else validateOffset(length, 'length');
+    const joined = allocate(length);
+    if (length > 0) binding.concat(joined, list);
+    // Pool memory is not clean.
+    if (total < length) TypedArrayPrototypeFill(joined, 0, total, length);
+    return joined;
+  }
+  // An array with holes or accessors, or something in it that throws below.
   if (length === undefined) {
     length = 0;
     for (let i = 0; i < list.length; i++) {
@@ -194,7 +205,6 @@ Buffer.concat = function concat(list, length) {
     TypedArrayPrototypeSet(joined, at + size > length ? TypedArrayPrototypeSubarray(part, 0, length - at) : part, at);
     at += size;
   }
-  // Pool memory is not clean.
   if (at < length) TypedArrayPrototypeFill(joined, 0, at, length);
   return joined;
 };
