@@ -181,6 +181,21 @@ func TestPendingLimit(t *testing.T) {
 	t.Log(err)
 }
 
+// What the worker pool does waits for its turn, whatever becomes of it.
+func TestWaitingWork(t *testing.T) {
+	r := open(t, Options{Limits: Limits{Pending: 10}, Permissions: Permissions{Dirs: []Dir{{Path: "/d", Host: t.TempDir()}}}})
+	got, err := r.Eval(within(t, 20*time.Second), `(async () => {
+		const { readdir } = require('fs/promises');
+		const order = [];
+		const all = Array.from({ length: 200 }, (_, i) => readdir(i % 2 ? '/d' : '/denied').then(() => order.push(i), (e) => order.push(e.code)));
+		await Promise.all(all);
+		return order.length + ' ' + order.filter((e) => e === 'ERR_ACCESS_DENIED').length;
+	})()`)
+	if err != nil || got != "200 100" {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 // While a runtime runs wild and is killed, other goroutines go on and garbage is
 // collected: nothing stops the world for longer than it takes.
 func TestHostGoesOn(t *testing.T) {

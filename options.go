@@ -77,6 +77,8 @@ type Limits struct {
 	// Fuel bounds the work; see engine.Limits.
 	Fuel uint64
 	// Pending bounds the operations that may be in flight; the default is 10,000.
+	// Of those that the worker pool does, such as reading a file, more may be begun:
+	// they wait in the script's memory.
 	Pending int
 	// Isolates is how many files of tests run() of node:test may run at once,
 	// each in a runtime of its own which has all the other limits to itself. With

@@ -57,6 +57,15 @@ const (
 // Args are the arguments of a host function, borrowed for the call.
 type Args struct{ values []byte } // in place: memory never moves
 
+// ArgsOf are arguments that do not come from the guest.
+func ArgsOf(values ...Value) Args {
+	a := Args{make([]byte, 0, 8*len(values))}
+	for _, v := range values {
+		a.values = binary.LittleEndian.AppendUint64(a.values, uint64(v))
+	}
+	return a
+}
+
 // Len is the number of arguments that were passed, at most 255.
 func (a Args) Len() int { return len(a.values) / 8 }
 

@@ -21,6 +21,7 @@ type pending struct {
 	frame engine.Value // the async context in which the op was called
 	kept  []*Buffer
 	freed atomic.Bool
+	work  bool // it counts as an op of Work in flight
 }
 
 // hold keeps the request object and the buffers of the call until finish or
@@ -37,6 +38,9 @@ func (p *pending) free() {
 	if p.freed.Swap(true) {
 		return
 	}
+	if p.work {
+		p.env.working--
+	}
 	release(p.kept)
 	p.env.iso.Free(p.req)
 	p.env.iso.Free(p.frame)
@@ -50,7 +54,10 @@ func (p *pending) drop() { _ = p.env.loop.PostTask(giveBack{p}) }
 
 type giveBack struct{ p *pending }
 
-func (g giveBack) Run()  { g.p.free() }
+func (g giveBack) Run() {
+	g.p.free()
+	g.p.env.resume()
+}
 func (g giveBack) Drop() {}
 
 // finish enters JavaScript with the result of an op: the completion phase of
@@ -73,6 +80,7 @@ func finish[R any](p *pending, r R, err error) {
 	e.iso.Free(problem)
 	p.free()
 	e.Check(err)
+	e.resume()
 }
 
 // dropper is a result that owns something of Go when nobody takes it.
@@ -128,6 +136,8 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 		p.free()
 		return engine.Undefined, err
 	}
+	p.work = true
+	c.env.working++
 	return engine.Undefined, nil
 }
 

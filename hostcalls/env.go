@@ -59,6 +59,9 @@ type Env struct {
 	frame     engine.Value // the async context
 
 	staleModules bool // modules may have been freed since they were noted
+
+	working, maxWorking int // ops of Work in flight
+	waiting             waiting
 }
 
 // EnvConfig is what an Env is made of. Loop and Host may be nil while a
@@ -68,6 +71,7 @@ type EnvConfig struct {
 	Loop     *reactor.Loop
 	Host     *wasi.Host
 	Roots    Roots
+	Working  int // ops of Work in flight at most; DefaultWorking if 0
 }
 
 // NewEnv makes the boundary of an isolate that Attach names later, because the
@@ -78,6 +82,9 @@ func NewEnv(cfg EnvConfig) *Env {
 		for i := range e.roots {
 			e.roots[i] = engine.Undefined
 		}
+	}
+	if e.maxWorking = cfg.Working; e.maxWorking <= 0 {
+		e.maxWorking = DefaultWorking
 	}
 	e.resources.env = e
 	return e
@@ -177,17 +184,30 @@ func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Arg
 		return e.Throw(&TypeError{Message: fmt.Sprintf("no host function %d", id)})
 	}
 	c := e.newCall(e.registry.ops[id], this, args)
-	v, err := c.op.run(c)
-	e.depth--
-	if c.kept != nil {
-		release(c.kept)
-		c.kept = nil
+	var v engine.Value
+	var err error
+	if e.working >= e.maxWorking && e.mustWait(c) {
+		v, err = e.wait(id, c)
+		e.depth--
+	} else {
+		v, err = e.run(c)
 	}
 	if err != nil {
 		e.iso.Free(v)
 		return e.Throw(err)
 	}
 	return v
+}
+
+// run runs the op and ends the call.
+func (e *Env) run(c *Call) (engine.Value, error) {
+	v, err := c.op.run(c)
+	e.depth--
+	if c.kept != nil {
+		release(c.kept)
+		c.kept = nil
+	}
+	return v, err
 }
 
 // newCall takes the Call of this level of nesting; calls nest strictly.
