@@ -28,6 +28,7 @@ func Binding() *hostcalls.Binding {
 	addStat(b)
 	addDirectories(b)
 	addPaths(b)
+	addWatch(b)
 	return b
 }
 

@@ -1,7 +1,8 @@
 'use strict';
 
-// fs.watch(). The host offers no notifications, so directories are listed and
-// files are described again and again, the more seldom the longer it takes.
+// fs.watch(). The host tells of changes where its system does. Elsewhere, and for
+// whole trees, directories are listed and files are described again and again,
+// the more seldom the longer it takes.
 
 const {
   ArrayIsArray,
@@ -38,6 +39,7 @@ const { bindingPath, copyObject, encodeName, getOptions, getValidatedPath } = re
 const { UV_DIRENT_DIR } = require('internal/fs/constants');
 const { statsFrom } = require('internal/fs/stats');
 const binding = internalBinding('fs');
+const { setRef } = internalBinding('handles');
 
 const MIN_INTERVAL = 100;
 // A scan may take this part of the time.
@@ -162,10 +164,57 @@ class Poller {
   }
 }
 
-// Node's error: that of the watch system call, with the name once more.
-function startPoller(path, recursive, onEvent) {
+// --- being told ----------------------------------------------------------
+
+class Listener {
+  constructor(path, id, onEvent) {
+    this.name = pathModule.basename(path);
+    this.id = id;
+    this.onEvent = onEvent;
+    this.next();
+  }
+
+  // Its own request: one at a time.
+  next() {
+    binding.watchNext(this.id, this);
+  }
+
+  oncomplete(err, list) {
+    if (this.id === -1 || err || list === null) return;
+    this.next();
+    for (let i = 0; i < list.length && this.id !== -1; i += 2) {
+      this.onEvent(list[i], list[i + 1] === '' ? this.name : list[i + 1]);
+    }
+  }
+
+  setRef(refed) {
+    setRef(this.id, refed);
+  }
+
+  close() {
+    if (this.id === -1) return;
+    binding.watchClose(this.id);
+    this.id = -1;
+  }
+}
+
+// A listener, or undefined where nobody tells.
+function listen(path, onEvent) {
+  let id;
   try {
-    return new Poller(bindingPath(path), recursive, onEvent);
+    id = binding.watch(path);
+  } catch (err) {
+    if (err.code === 'ENOTSUP') return undefined;
+    throw err;
+  }
+  return new Listener(path, id, onEvent);
+}
+
+// Node's error: that of the watch system call, with the name once more.
+function start(path, recursive, onEvent) {
+  try {
+    const name = bindingPath(path);
+    return (recursive ? undefined : listen(name, onEvent)) ?? new Poller(name, recursive, onEvent);
   } catch (err) {
     if (err.syscall === undefined) throw err;
     const { UVException } = require('internal/errors');
@@ -179,7 +228,7 @@ function startPoller(path, recursive, onEvent) {
 
 function FSWatcher() {
   FunctionPrototypeCall(EventEmitter, this);
-  this._poller = null;
+  this._source = null;
 }
 ObjectSetPrototypeOf(FSWatcher.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(FSWatcher, EventEmitter);
@@ -188,19 +237,19 @@ ObjectSetPrototypeOf(FSWatcher, EventEmitter);
 FSWatcher.prototype.start = () => {};
 
 FSWatcher.prototype.close = function() {
-  if (this._poller === null) return;
-  this._poller.close();
-  this._poller = null;
+  if (this._source === null) return;
+  this._source.close();
+  this._source = null;
   process.nextTick(() => this.emit('close'));
 };
 
 FSWatcher.prototype.ref = function() {
-  this._poller?.setRef(true);
+  this._source?.setRef(true);
   return this;
 };
 
 FSWatcher.prototype.unref = function() {
-  this._poller?.setRef(false);
+  this._source?.setRef(false);
   return this;
 };
 
@@ -216,7 +265,7 @@ function watchSync(filename, options, listener) {
 
   const watcher = new FSWatcher();
   try {
-    watcher._poller = startPoller(path, recursive, (type, name) => {
+    watcher._source = start(path, recursive, (type, name) => {
       if (!ignored?.(name)) watcher.emit('change', type, encodeName(name, encoding));
     });
   } catch (err) {
@@ -265,7 +314,7 @@ async function* watch(filename, options = kEmptyObject) {
   const ignored = createIgnoreMatcher(ignore);
   const queue = [];
   let arrival = PromiseWithResolvers();
-  const poller = startPoller(path, recursive, (eventType, name) => {
+  const source = start(path, recursive, (eventType, name) => {
     if (ignored?.(name)) return;
     if (queue.length < maxQueue) {
       ArrayPrototypePush(queue, { __proto__: null, eventType, filename: encodeName(name, encoding) });
@@ -278,9 +327,9 @@ async function* watch(filename, options = kEmptyObject) {
     }
     arrival.resolve();
   });
-  if (!persistent) poller.setRef(false);
+  if (!persistent) source.setRef(false);
   const onAbort = () => {
-    poller.close();
+    source.close();
     arrival.resolve();
   };
   try {
@@ -299,7 +348,7 @@ async function* watch(filename, options = kEmptyObject) {
     }
     throw new AbortError(undefined, { cause: signal?.reason });
   } finally {
-    poller.close();
+    source.close();
     signal?.removeEventListener('abort', onAbort);
   }
 }
