@@ -19,7 +19,7 @@ type Hooks struct {
 	Rejected func(iso *Isolate, promise, reason Value, handled bool)
 	// Reaction returns what is to run in place of a handler of a promise reaction,
 	// owned by the guest. It is asked after HookReactions.
-	Reaction func(iso *Isolate, handler Value) Value
+	Reaction func(iso *Isolate, r Reaction) Value
 	// Thenable returns what is to be called later in place of the then method of
 	// an object that a promise is resolved with, owned by the guest. It is asked
 	// after HookReactions, and not for native methods.
@@ -43,6 +43,14 @@ type Hooks struct {
 	// LoadModule returns the module of that name, made by CompileModule. On
 	// failure it throws and returns false.
 	LoadModule func(iso *Isolate, name string) (Module, bool)
+}
+
+// Reaction is one handler of a promise. The values are borrowed.
+type Reaction struct {
+	Handler  Value
+	Parent   Value // the promise that is waited for
+	Derived  Value // the promise that then() returned; undefined for an await
+	Rejected bool  // the handler is for a rejection
 }
 
 // PromiseEvent is what happened to a promise.
@@ -120,7 +128,9 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 		for i := range uint32(2) {
 			handler := Value(iso.load64(argv + 8*i))
 			if handler.tag() == tagObject && iso.hooks.Reaction != nil {
-				handler = iso.hooks.Reaction(iso, handler)
+				handler = iso.hooks.Reaction(iso, Reaction{
+					Handler: handler, Parent: Value(iso.load64(argv + 16)), Derived: iso.resolvedBy(Value(iso.load64(argv + 24))), Rejected: i == 1,
+				})
 			} else {
 				iso.Dup(handler)
 			}

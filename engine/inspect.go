@@ -22,6 +22,14 @@ func (iso *Isolate) Promise(v Value) (state PromiseState, result Value, ok bool)
 	return PromiseState(iso.load32(data + guest.PromiseState)), Value(iso.load64(data + guest.PromiseResult)), true
 }
 
+// resolvedBy returns the promise, borrowed, that a resolving function resolves.
+func (iso *Isolate) resolvedBy(fn Value) Value {
+	if iso.Class(fn) != guest.ClassPromiseResolveFunction {
+		return Undefined
+	}
+	return Value(iso.load64(iso.load32(fn.ptr() + guest.ObjectPayload)))
+}
+
 // Proxy returns target and handler, borrowed, of a proxy, null for both once it
 // is revoked; ok is false for other values, and for the global object of a realm.
 func (iso *Isolate) Proxy(v Value) (target, handler Value, ok bool) {

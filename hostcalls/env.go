@@ -129,11 +129,11 @@ func (e *Env) SetFrame(v engine.Value) {
 }
 
 // reaction wraps a handler so that it runs in the context of now.
-func (e *Env) reaction(_ *engine.Isolate, handler engine.Value) engine.Value {
-	v, err := e.CallRoot(RootReaction, handler, e.frame)
+func (e *Env) reaction(_ *engine.Isolate, r engine.Reaction) engine.Value {
+	v, err := e.CallRoot(RootReaction, r.Handler, e.frame, engine.False, r.Derived, r.Parent, engine.Bool(r.Rejected))
 	if err != nil { // no memory for the wrapper: the handler alone, then
 		e.Check(err)
-		return e.iso.Dup(handler)
+		return e.iso.Dup(r.Handler)
 	}
 	return v
 }

@@ -226,14 +226,16 @@ func (l *linker) addThenHook() {
 		GlobalGet(enabled).I32Eqz().If().
 		LocalGet(0).LocalGet(1).LocalGet(2).LocalGet(3).Call(original).Return().
 		End().
-		GlobalGet(globalStackPointer).I32Const(16).I32Sub().LocalTee(argv).GlobalSet(globalStackPointer).
+		GlobalGet(globalStackPointer).I32Const(32).I32Sub().LocalTee(argv).GlobalSet(globalStackPointer).
 		LocalGet(argv).LocalGet(2).I64Load(0).I64Store(0).
 		LocalGet(argv).LocalGet(2).I64Load(8).I64Store(8).
+		LocalGet(argv).LocalGet(1).I64Store(16).
+		LocalGet(argv).LocalGet(3).I64Load(0).I64Store(24).
 		LocalGet(0).I64Const(0).I32Const(CodeThen).LocalGet(argv).Call(fnHostImport).Drop().
 		LocalGet(0).LocalGet(1).LocalGet(argv).LocalGet(3).Call(original).LocalSet(result).
 		LocalGet(0).LocalGet(argv).I64Load(0).Call(fnFreeValue).
 		LocalGet(0).LocalGet(argv).I64Load(8).Call(fnFreeValue).
-		LocalGet(argv).I32Const(16).I32Add().GlobalSet(globalStackPointer).
+		LocalGet(argv).I32Const(32).I32Add().GlobalSet(globalStackPointer).
 		LocalGet(result).Bytes())
 	l.fail(err)
 	l.fail(l.m.SetBody(fnPerformThen, body))

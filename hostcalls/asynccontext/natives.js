@@ -16,15 +16,35 @@
     },
   }).then;
 
+  // Who wants to hear of reactions: awaited(parent) makes a promise that stands
+  // for an await, before(promise) and after(promise) are called around a handler.
+  let awaited;
+  let before;
+  let after;
+  binding.setReactionHooks = function setReactionHooks(...hooks) {
+    [awaited, before, after] = hooks;
+  };
+
+  // An await has two handlers, one after the other.
+  let waiting;
+  const promiseOf = (derived, parent, isRejection) => {
+    if (derived !== undefined) return derived;
+    return isRejection ? waiting : waiting = awaited(parent);
+  };
+
   // Returns a handler that runs in the given frame, whenever it runs.
-  return function reaction(handler, frame, isThen) {
+  return function reaction(handler, frame, isThen, derived, parent, isRejection) {
     if (isThen) return thenIn(handler, frame);
+    const promise = before === undefined ? undefined : promiseOf(derived, parent, isRejection);
     return (value) => {
       const prior = getFrame();
       setFrame(frame);
+      // Asked anew: hooks come and go.
+      if (promise !== undefined && before !== undefined) before(promise);
       try {
         return apply(handler, undefined, [value]);
       } finally {
+        if (promise !== undefined && after !== undefined) after(promise);
         setFrame(prior);
       }
     };

@@ -6,13 +6,9 @@
 // ids of what is being executed are a stack: emitBefore() pushes, emitAfter()
 // pops. All of this costs a few assignments as long as nobody hooks in.
 //
-// Promises have ids when a hook wants to hear of them. The engine tells when
-// one is made and when one is resolved, not when a reaction runs: 'before' and
-// 'after' are not called for promises, and within a reaction executionAsyncId()
-// is that of the surrounding callback.
-//
-// Binding ops (async_context):
-//   setPromiseHooks(init(promise, parent)?, resolve(promise)?): undefined
+// Promises have ids when a hook wants to hear of them; see
+// internal/promise_hooks. A reaction that was registered before there was a hook
+// runs as part of the surrounding callback.
 
 const {
   ReflectApply,
@@ -22,7 +18,6 @@ const {
 } = primordials;
 
 const { captureStackTrace } = require('internal/errors/capture');
-const { setPromiseHooks } = internalBinding('async_context');
 const { enqueueMicrotask } = internalBinding('task_queue');
 
 const async_id_symbol = Symbol('asyncId');
@@ -261,27 +256,41 @@ function promiseId(promise, parent) {
   return id;
 }
 
-function onPromiseInit(promise, parent) {
-  const { id, triggerId } = promiseId(promise, parent);
-  if (inits > 0) callHooks(init_symbol, true, id, 'PROMISE', triggerId, promise);
-  if (destroys > 0) registerDestroyHook(promise, id);
-}
+const promiseHook = {
+  __proto__: null,
+  init(promise, parent) {
+    const { id, triggerId } = promiseId(promise, parent);
+    if (inits > 0) callHooks(init_symbol, true, id, 'PROMISE', triggerId, promise);
+    if (destroys > 0) registerDestroyHook(promise, id);
+  },
+  before(promise) {
+    const { id, triggerId } = promiseId(promise);
+    pushAsyncContext(id, triggerId, promise);
+    if (befores > 0) callHooks(before_symbol, true, id);
+  },
+  after(promise) {
+    const { id } = promiseId(promise);
+    if (afters > 0) callHooks(after_symbol, true, id);
+    // An uncaught error may have cleared the stack.
+    if (id === currentId) popAsyncContext(id);
+  },
+  settled(promise) {
+    if (resolves > 0) callHooks(promise_resolve_symbol, true, promiseId(promise).id);
+  },
+};
 
-function onPromiseResolve(promise) {
-  if (resolves > 0) callHooks(promise_resolve_symbol, true, promiseId(promise).id);
-}
-
-let promisesHooked = false;
+let unhook;
 
 function updatePromiseHooks() {
   let wanted = false;
-  for (let i = 0; i < hooks.length; i++) {
-    if (!hooks[i][kNoPromiseHook] && (inits > 0 || destroys > 0 || resolves > 0)) wanted = true;
+  for (let i = 0; i < hooks.length; i++) wanted ||= !hooks[i][kNoPromiseHook];
+  if (wanted === (unhook !== undefined)) return;
+  if (wanted) {
+    unhook = require('internal/promise_hooks').addHook(promiseHook);
+  } else {
+    unhook();
+    unhook = undefined;
   }
-  if (!wanted && !promisesHooked) return;
-  promisesHooked = wanted;
-  if (wanted) setPromiseHooks(onPromiseInit, resolves > 0 ? onPromiseResolve : undefined);
-  else setPromiseHooks(undefined, undefined);
 }
 
 module.exports = {

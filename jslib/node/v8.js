@@ -5,7 +5,6 @@
 
 const {
   Error,
-  ObjectFreeze,
   RegExpPrototypeExec,
   TypedArrayPrototypeSet,
   Uint8Array,
@@ -14,8 +13,10 @@ const {
 
 const { FastBuffer } = require('internal/buffer');
 const { Buffer } = require('buffer');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
+const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
 const { validateFunction, validateOneOf, validateString, validateUint32 } = require('internal/validators');
+const { kEmptyObject } = require('internal/util');
+const { isAsyncFunction } = require('internal/util/types');
 const { Serializer } = require('internal/v8/serializer');
 const { Deserializer } = require('internal/v8/deserializer');
 const { viewName, viewNames, views } = require('internal/v8/wire');
@@ -112,6 +113,36 @@ function snapshotOnly(name) {
   } }[name];
 }
 
+// ---- promise hooks
+
+function validatePlainFunction(value, name) {
+  if (typeof value !== 'function' || isAsyncFunction(value)) throw new ERR_INVALID_ARG_TYPE(name, 'function', value);
+}
+
+function hookOf(kind) {
+  const { addHook } = require('internal/promise_hooks');
+  return (callback) => {
+    validatePlainFunction(callback, `${kind}Hook`);
+    return addHook({ __proto__: null, [kind]: callback });
+  };
+}
+
+const kinds = ['init', 'before', 'after', 'settled'];
+
+const promiseHooks = {
+  createHook({ init, before, after, settled } = kEmptyObject) {
+    const given = { __proto__: null, init, before, after, settled };
+    for (let i = 0; i < kinds.length; i++) {
+      if (given[kinds[i]] !== undefined) validatePlainFunction(given[kinds[i]], `${kinds[i]}Hook`);
+    }
+    return require('internal/promise_hooks').addHook(given);
+  },
+  onInit: hookOf('init'),
+  onBefore: hookOf('before'),
+  onAfter: hookOf('after'),
+  onSettled: hookOf('settled'),
+};
+
 module.exports = {
   cachedDataVersionTag() { return 0; },
   getHeapSnapshot: unavailable('getHeapSnapshot'),
@@ -146,13 +177,7 @@ module.exports = {
   stopCoverage: unavailable('stopCoverage'),
   serialize,
   writeHeapSnapshot: unavailable('writeHeapSnapshot'),
-  promiseHooks: ObjectFreeze({
-    createHook: unavailable('promiseHooks'),
-    onInit: unavailable('promiseHooks'),
-    onBefore: unavailable('promiseHooks'),
-    onAfter: unavailable('promiseHooks'),
-    onSettled: unavailable('promiseHooks'),
-  }),
+  promiseHooks,
   queryObjects: unavailable('queryObjects'),
   startupSnapshot: {
     isBuildingSnapshot() { return false; },
