@@ -30,8 +30,12 @@ npm-tests: build ## run npm packages and compare with Node's output (needs npm)
 node-tests: build ## Node's own tests, from a checkout: DIR=… [MODULE=fs,path] [ARGS=-v]
 	$(GO) run ./cmd/conformance node $(if $(MODULE),-module $(MODULE)) $(ARGS) $(DIR)
 
+wasi-testsuite: ## the preview1 programs of WebAssembly/wasi-testsuite (branch prod/testsuite-base) in DIR
+	WASI_TESTSUITE=$(abspath $(DIR)) $(GO) test -run 'TestSuite|TestWASISuite' -count 1 -timeout 20m . ./wasi/preview1
+
 golden: ## record anew, from real Node 24 (NODE=...), what the order programs print and what modules have
 	$(NODE) --no-deprecation testdata/surface/surface.js > testdata/surface/surface.golden
+	cd testdata/wasm && for f in *.mjs; do $(NODE) $$f > $${f%.*}.golden; done
 	cd testdata/order && for f in *.js *.mjs; do $(NODE) $$f > $${f%.*}.golden 2>&1 || true; done
 
 fuzz: ## every fuzzer for FUZZTIME
@@ -44,4 +48,4 @@ bench-node: build ## side by side with real Node (NODE=...; ROUNDS=5, TYPESCRIPT
 bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help build demo test race lint npm-tests node-tests golden fuzz bench bench-node
+.PHONY: help build demo test race lint npm-tests node-tests wasi-testsuite golden fuzz bench bench-node

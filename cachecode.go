@@ -25,9 +25,12 @@ import (
 func guestName() string { return fmt.Sprintf("guest-%x", cacheKey()) }
 func codeName() string  { return fmt.Sprintf("code-%x", cacheKey()) }
 
+// modulesName is where the compiled code of programs' own modules is kept.
+const modulesName = "modules"
+
 // openEngine takes the compiled guest from the cache, or compiles and keeps it.
 func (p *Platform) openEngine(ctx context.Context, dir *cachedir.Dir, interpreter bool) error {
-	cfg := engine.Config{System: instantiateSystem, Interpreter: interpreter}
+	cfg := engine.Config{System: instantiateSystem, Interpreter: interpreter, ModuleDir: filepath.Join(dir.Path(), modulesName)}
 	if interpreter {
 		return p.newEngine(ctx, cfg, "")
 	}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/wjs-run/wjs/engine/guest"
 	"github.com/wjs-run/wjs/engine/memory"
+	"github.com/wjs-run/wjs/engine/wasm"
 )
 
 // Config says how an Engine is made.
@@ -32,6 +33,9 @@ type Config struct {
 	Image *guest.Image
 	// Cache holds compiled code; nil compiles anew.
 	Cache wazero.CompilationCache
+	// ModuleDir is where the compiled code of modules that programs bring along is
+	// kept; only its user may write to it. "" keeps it in memory.
+	ModuleDir string
 	// Interpreter runs the guest in wazero's interpreter rather than as machine
 	// code. It is slow, and the only way where the compiler has no back end.
 	Interpreter bool
@@ -42,8 +46,7 @@ type Engine struct {
 	runtime     wazero.Runtime
 	compiled    wazero.CompiledModule
 	image       *guest.Image
-	cache       wazero.CompilationCache // shared by the stores of isolates
-	ownCache    bool
+	modules     *wasm.Cache // of what programs bring along
 	interpreter bool
 }
 
@@ -60,11 +63,11 @@ func New(ctx context.Context, cfg Config) (*Engine, error) {
 	if cfg.Interpreter {
 		rc = wazero.NewRuntimeConfigInterpreter()
 	}
-	e := &Engine{image: image, cache: cfg.Cache, ownCache: cfg.Cache == nil, interpreter: cfg.Interpreter}
-	if e.ownCache {
-		e.cache = wazero.NewCompilationCache()
+	if cfg.Cache != nil {
+		rc = rc.WithCompilationCache(cfg.Cache)
 	}
-	e.runtime = wazero.NewRuntimeWithConfig(ctx, rc.WithCompilationCache(e.cache).WithDebugInfoEnabled(false))
+	e := &Engine{image: image, runtime: wazero.NewRuntimeWithConfig(ctx, rc.WithDebugInfoEnabled(false)),
+		modules: wasm.NewCache(cfg.ModuleDir), interpreter: cfg.Interpreter}
 	err := e.compile(ctx, cfg)
 	if err == nil && image.NoCode {
 		err = e.checkWhole(ctx)
@@ -149,9 +152,5 @@ var instanceConfig = wazero.NewModuleConfig().WithName("").WithStartFunctions()
 
 // Close releases the compiled guest. All isolates must be closed before.
 func (e *Engine) Close() error {
-	err := e.runtime.Close(context.Background())
-	if e.ownCache {
-		err = errors.Join(err, e.cache.Close(context.Background()))
-	}
-	return err
+	return errors.Join(e.runtime.Close(context.Background()), e.modules.Close())
 }

@@ -21,7 +21,7 @@ func (iso *Isolate) Wasm() (*wasm.Store, error) {
 	}
 	store, err := wasm.NewStore(wasm.Config{
 		Context:     iso.ctx,
-		Cache:       iso.engine.cache,
+		Cache:       iso.engine.modules,
 		Interpreter: iso.engine.interpreter,
 		Poll:        iso.pollModule,
 		Running:     iso.moduleRuns,

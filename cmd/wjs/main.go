@@ -20,6 +20,7 @@ import (
 const (
 	exitUsage   = 9   // Node's: invalid argument
 	exitTimeout = 124 // as timeout(1)
+	exitTrap    = 134 // as a process that aborted
 	exitKilled  = 137 // as a process that was killed for its memory
 )
 
@@ -37,6 +38,7 @@ func report(err error) int {
 		timeout  *wjs.TimeoutError
 		memory   *wjs.MemoryLimitError
 		fuel     *wjs.FuelError
+		trap     *wjs.TrapError
 		usage    *usageError
 	)
 	switch {
@@ -55,6 +57,9 @@ func report(err error) int {
 	case errors.As(err, &memory):
 		fmt.Fprintf(os.Stderr, "wjs: the program was ended: it needs more memory than %d MiB; raise it with --memory\n", memory.Limit>>20)
 		return exitKilled
+	case errors.As(err, &trap):
+		fmt.Fprintln(os.Stderr, trap.Error())
+		return exitTrap
 	case errors.As(err, &usage):
 		fmt.Fprintln(os.Stderr, "wjs: "+usage.Error())
 		return exitUsage

@@ -18,6 +18,7 @@ network, no environment, no other programs.
   wjs app.ts --port 8080               what stands behind the file is the program's
   wjs --allow-read=data app.ts         let it read the folder data
   wjs --allow-net=api.example.com app  let it talk to one host
+  wjs --allow-read=. program.wasm      run a WebAssembly program (WASI preview1)
   wjs -A app.ts                        let it do anything, as node would
   wjs --timeout 300ms --memory 64 x.js end it after 0.3 s, or at 64 MiB
   echo 'console.log(1)' | wjs          run what comes on standard input

@@ -17,11 +17,32 @@ func runFile(ctx context.Context, f *runFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	if filepath.Ext(file) == ".wasm" {
+		return runCommand(ctx, f, file, args)
+	}
 	opts, err := f.options(file, args[1:])
 	if err != nil {
 		return err
 	}
 	return with(ctx, opts, func(r *wjs.Runtime) error { return r.Run(ctx, filepath.ToSlash(file)) })
+}
+
+// runCommand runs a WebAssembly program. Its own folder is no business of its.
+func runCommand(ctx context.Context, f *runFlags, file string, args []string) error {
+	opts, err := f.options("", args)
+	if err != nil {
+		return err
+	}
+	binary, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	command, err := wjs.NewCommand(binary, wjs.PlatformOptions{CacheDir: trustedCache()})
+	if err != nil {
+		return err
+	}
+	defer command.Close()
+	return command.Run(ctx, opts)
 }
 
 // runSource runs code from the command line or standard input.

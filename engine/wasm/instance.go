@@ -75,6 +75,9 @@ func (s *Store) Instantiate(m *Module, imports []any) (*Instance, error) {
 		}
 	}
 	if inst.mod, err = s.instantiate(m.compiled, mem, func(name string) api.Module { return ports[name] }); err != nil {
+		if mem != nil {
+			mem.Free()
+		}
 		return nil, asInstantiateError(err)
 	}
 	if m.memory != nil {

@@ -16,7 +16,7 @@ type Config struct {
 	Context context.Context
 	// Cache is shared with other stores: what one compiled is ready for all. It
 	// is required.
-	Cache wazero.CompilationCache
+	Cache *Cache
 	// Interpreter says that Cache is to run modules in wazero's interpreter.
 	Interpreter bool
 	// Poll is told of the work done, on the goroutine that does it, at least every
@@ -60,7 +60,7 @@ func NewStore(cfg Config) (*Store, error) {
 	if cfg.Interpreter {
 		rc = wazero.NewRuntimeConfigInterpreter()
 	}
-	rc = rc.WithCompilationCache(cfg.Cache).WithDebugInfoEnabled(false).WithCoreFeatures(features).WithCustomSections(false)
+	rc = rc.WithCompilationCache(cfg.Cache.code).WithDebugInfoEnabled(false).WithCoreFeatures(features).WithCustomSections(false)
 	if cfg.Running == nil {
 		cfg.Running = func(bool) {}
 	}
@@ -123,6 +123,7 @@ func (s *Store) take(n uint64) bool {
 func (s *Store) give(n uint64) { s.used.Add(-int64(n)) }
 
 func (s *Store) compile(ctx context.Context, binary []byte) (wazero.CompiledModule, error) {
+	s.cfg.Cache.restore()
 	return s.runtime.CompileModule(ctx, binary)
 }
 

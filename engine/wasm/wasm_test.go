@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 
@@ -20,7 +19,7 @@ var errPolled = errors.New("polled enough")
 // newStore makes a store whose runs end after so many units of work.
 func newStore(t testing.TB, units uint64) *Store {
 	t.Helper()
-	cache := wazero.NewCompilationCache()
+	cache := NewCache("")
 	var used uint64
 	s, err := NewStore(Config{
 		Context: context.Background(), Cache: cache, Limit: 64 << 20,
@@ -38,7 +37,7 @@ func newStore(t testing.TB, units uint64) *Store {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
-		cache.Close(context.Background())
+		cache.Close()
 	})
 	return s
 }

@@ -72,7 +72,13 @@ func fdRead(c *call) errno.Errno {
 	}
 	read := func(p []byte) (int, error) { return d.file.Read(p) }
 	if d.stream != nil {
-		read = d.stream.Read
+		read = func(p []byte) (int, error) {
+			// Nothing else would wake a program that is ended meanwhile.
+			if c.ctx.Done() != nil && d.stream.WaitReadable(c.ctx) != nil {
+				return 0, errno.ECANCELED
+			}
+			return d.stream.Read(p)
+		}
 	}
 	return c.vectors(c.u32(1), c.u32(2), c.u32(3), read)
 }
@@ -312,6 +318,9 @@ func fdReaddir(c *call) errno.Errno {
 
 // list reads the directory anew; d.mu is held.
 func (d *descriptor) list() errno.Errno {
+	if d.sealed() {
+		return errno.EACCES
+	}
 	if _, err := d.file.Seek(0, 0); err != nil {
 		return errno.Of(err)
 	}

@@ -134,6 +134,9 @@ func fdFilestatGet(c *call) errno.Errno {
 		out[16] = kind
 		return 0
 	}
+	if d.sealed() {
+		return errno.EACCES
+	}
 	st, err := d.file.Stat()
 	if err != nil {
 		return errno.Of(err)

@@ -29,17 +29,33 @@ const ModuleName = "wasi_snapshot_preview1"
 // runtime.
 func Instantiate(ctx context.Context, r wazero.Runtime) (api.Closer, error) {
 	b := r.NewHostModuleBuilder(ModuleName)
-	for _, f := range functions {
+	for _, f := range Funcs() {
+		b.NewFunctionBuilder().WithGoModuleFunction(f.Call, f.Params, f.Results).WithName(f.Name).Export(f.Name)
+	}
+	return b.Instantiate(ctx)
+}
+
+// Func is a function of the snapshot, for who links modules by other means than
+// Instantiate.
+type Func struct {
+	Name            string
+	Params, Results []api.ValueType
+	// Call serves a call: arguments and result are on the stack. Whom it is for is
+	// found in the context, see WithSystem; mod has the memory that pointers mean.
+	Call api.GoModuleFunc
+}
+
+// Funcs lists all functions of the snapshot.
+func Funcs() []Func {
+	list := make([]Func, len(functions))
+	for i, f := range functions {
 		results := []api.ValueType{i32}
 		if f.void {
 			results = nil
 		}
-		b.NewFunctionBuilder().
-			WithGoModuleFunction(adapt(f), f.params, results).
-			WithName(f.name).
-			Export(f.name)
+		list[i] = Func{f.name, f.params, results, adapt(f)}
 	}
-	return b.Instantiate(ctx)
+	return list
 }
 
 type systemKey struct{}

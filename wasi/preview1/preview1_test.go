@@ -38,7 +38,7 @@ func newDirGuest(t *testing.T) (*guest, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.Close() })
-	return newGuest(t, Config{Host: h, Preopens: []Preopen{{"/", "/data"}}}), dir
+	return newGuest(t, Config{Host: h, Preopens: []Preopen{{Name: "/", Path: "/data"}}}), dir
 }
 
 func TestArgsAndEnviron(t *testing.T) {

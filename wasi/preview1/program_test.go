@@ -52,7 +52,7 @@ func TestGoProgram(t *testing.T) {
 	defer h.Close()
 	s, err := NewSystem(Config{
 		Host: h, Args: []string{"walk", "one", "two"}, Env: []string{"GREETING=hello"},
-		Preopens: []Preopen{{"/data", "/data"}, {"/readonly", "/readonly"}},
+		Preopens: []Preopen{{Name: "/data", Path: "/data"}, {Name: "/readonly", Path: "/readonly"}},
 	})
 	if err != nil {
 		t.Fatal(err)

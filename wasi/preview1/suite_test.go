@@ -82,7 +82,7 @@ func runSuite(t *testing.T, path string) {
 			t.Fatal(err)
 		}
 		options = append(options, wasi.MapDir("/fs", root, wasi.Read|wasi.Write))
-		config.Preopens = []Preopen{{"/", "/fs"}}
+		config.Preopens = []Preopen{{Name: "/", Path: "/fs"}}
 	}
 	policy, err := wasi.NewPolicy(options...)
 	if err != nil {

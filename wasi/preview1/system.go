@@ -1,7 +1,9 @@
 package preview1
 
 import (
+	"errors"
 	"math/bits"
+	"path"
 	"sync"
 
 	"github.com/wjs-run/wjs/wasi"
@@ -28,6 +30,9 @@ type Config struct {
 type Preopen struct {
 	Name string // what the program calls it
 	Path string // the guest's path that it stands for
+	// Sealed opens a directory that may not be read itself: the program reaches
+	// through it what the policy grants below, and cannot list it.
+	Sealed bool
 }
 
 // System is one program's view of the world: descriptors, arguments, variables.
@@ -75,6 +80,10 @@ func NewSystem(config Config) (*System, error) {
 
 func (s *System) preopen(p Preopen) (*descriptor, error) {
 	token, err := s.host.Path(p.Path, wasi.Read)
+	var denied *wasi.Denied
+	if p.Sealed && errors.As(err, &denied) {
+		return &descriptor{dir: s.absolute(p.Path), preopen: p.Name, isPreopen: true, base: rightsDir, inheriting: rightsDir | rightsFile}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +95,13 @@ func (s *System) preopen(p Preopen) (*descriptor, error) {
 		file: f, dir: f.Where(), preopen: p.Name, isPreopen: true,
 		base: rightsDir, inheriting: rightsDir | rightsFile,
 	}, nil
+}
+
+func (s *System) absolute(name string) string {
+	if !path.IsAbs(name) {
+		name = s.host.Getwd() + "/" + name
+	}
+	return path.Clean(name)
 }
 
 // Close closes all descriptors. Calls under way end with EBADF.
@@ -109,7 +125,7 @@ type descriptor struct {
 	stream *wasi.Stream
 	file   *wasi.File
 
-	dir       string // the guest's path, if it is a directory
+	dir       string // the guest's path, if it is a directory; a sealed one has no file
 	preopen   string
 	isPreopen bool
 
@@ -119,6 +135,9 @@ type descriptor struct {
 	listing          []wasi.Entry // what fd_readdir reads from
 	listed           bool
 }
+
+// sealed reports whether it is a directory that may not be read itself.
+func (d *descriptor) sealed() bool { return d.dir != "" && d.file == nil }
 
 func streamDescriptor(fd int, stream *wasi.Stream) *descriptor {
 	d := &descriptor{stream: stream, base: rightFdWrite | rightFilestatGet | rightPoll}
@@ -165,6 +184,9 @@ func (s *System) getFile(fd int32, rights uint64, otherwise errno.Errno) (*descr
 	d, e := s.get(fd, 0)
 	if e != 0 {
 		return nil, e
+	}
+	if d.sealed() {
+		return nil, errno.EACCES
 	}
 	if d.file == nil {
 		return nil, otherwise
