@@ -33,6 +33,12 @@ node-tests: build ## Node's own tests, from a checkout: DIR=… [MODULE=fs,path]
 wasi-testsuite: ## the preview1 programs of WebAssembly/wasi-testsuite (branch prod/testsuite-base) in DIR
 	WASI_TESTSUITE=$(abspath $(DIR)) $(GO) test -run 'TestSuite|TestWASISuite' -count 1 -timeout 20m . ./wasi/preview1
 
+test262: ## the language's own tests, of a checkout of tc39/test262 in DIR, against native quickjs-ng's results
+	WJS_TEST262=$(abspath $(DIR)) $(GO) test -run Test262 -v -timeout 4h ./engine
+
+test-interpreter: ## the engine's tests on wazero's interpreter, without the longest
+	WJS_INTERPRETER=1 $(GO) test -short -timeout 30m -skip 'Denial|Recycled|Clone|Private|Leak' ./engine
+
 golden: ## record anew, from real Node 24 (NODE=...), what the order programs print and what modules have
 	$(NODE) --no-deprecation testdata/surface/surface.js > testdata/surface/surface.golden
 	cd testdata/wasm && for f in *.mjs; do $(NODE) $$f > $${f%.*}.golden; done
@@ -48,4 +54,4 @@ bench-node: build ## side by side with real Node (NODE=...; ROUNDS=5, TYPESCRIPT
 bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help build demo test race lint npm-tests node-tests wasi-testsuite golden fuzz bench bench-node
+.PHONY: help build demo test race lint npm-tests node-tests wasi-testsuite golden fuzz bench bench-node test262 test-interpreter

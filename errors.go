@@ -46,6 +46,8 @@ type (
 	MemoryLimitError = engine.MemoryLimitError
 	// FuelError ends a script that used up Limits.Fuel.
 	FuelError = engine.FuelError
+	// CPUError ends a script that computed for longer than Limits.CPU.
+	CPUError = engine.CPUError
 )
 
 // fromJS makes a Go error of whatever a call into the isolate returned.

@@ -161,6 +161,33 @@ func TestFuelLimit(t *testing.T) {
 	}
 }
 
+// Computing counts, waiting and Go functions do not.
+func TestCPULimit(t *testing.T) {
+	const limit = 200 * time.Millisecond
+	r := open(t, Options{Limits: Limits{CPU: limit}})
+	if err := r.SetFunc("work", func(context.Context, []any) (any, error) { time.Sleep(2 * limit); return nil, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Eval(within(t, 20*time.Second), "work(); new Promise((f) => setTimeout(f, 500))"); err != nil {
+		t.Errorf("waiting: %v", err)
+	}
+	_, err := r.Eval(within(t, 20*time.Second), "const g = () => setImmediate(g); g(); new Promise(() => {})")
+	var cpu *CPUError
+	if !errors.As(err, &cpu) || cpu.Limit != limit {
+		t.Errorf("computing bit by bit: %v", err)
+	}
+}
+
+func TestStackLimit(t *testing.T) {
+	depth := func(stack uint64) int64 {
+		r := open(t, Options{Limits: Limits{Stack: stack}})
+		return eval(t, r, "(() => { let n = 0; const f = () => { n++; f() }; try { f() } catch {} return n })()").(int64)
+	}
+	if small, large := depth(256<<10), depth(0); small < 100 || small > large/2 {
+		t.Errorf("%d calls in 256 KiB, %d by default", small, large)
+	}
+}
+
 func TestPendingLimit(t *testing.T) {
 	r := open(t, Options{Limits: Limits{Pending: 10}})
 	hold := make(chan struct{})

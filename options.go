@@ -74,8 +74,14 @@ type Limits struct {
 	Memory uint64
 	// Timeout bounds each Run, Eval, Import and Call, waiting included.
 	Timeout time.Duration
-	// Fuel bounds the work; see engine.Limits.
+	// CPU bounds the time that JavaScript computes, over the life of the runtime.
+	// While a Go function runs, an operation is waited for or nothing is to be
+	// done, it stands still.
+	CPU time.Duration
+	// Fuel bounds the work, over the life of the runtime; see engine.Limits.
 	Fuel uint64
+	// Stack bounds the depth of calls; see engine.Limits.
+	Stack uint64
 	// Pending bounds the operations that may be in flight; the default is 10,000.
 	// Of those that the worker pool does, such as reading a file, more may be begun:
 	// they wait in the script's memory.

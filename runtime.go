@@ -94,7 +94,7 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 	r.env = hostcalls.NewEnv(hostcalls.EnvConfig{Registry: registry, Loop: r.loop, Host: r.host, Roots: r.platform.image.roots,
 		Working: max(min(pending/2, hostcalls.DefaultWorking), 1)})
 	guest := preview1.WithSystem(context.WithoutCancel(ctx), r.system)
-	limits := engine.Limits{Memory: o.Limits.Memory, Fuel: o.Limits.Fuel}
+	limits := engine.Limits{Memory: o.Limits.Memory, Stack: o.Limits.Stack, CPU: o.Limits.CPU, Fuel: o.Limits.Fuel}
 	if r.iso, err = r.platform.engine.Clone(guest, r.platform.image.snapshot, r.env.Hooks(), limits); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"testing"
 	"time"
@@ -45,11 +46,14 @@ func testSystem(ctx context.Context, r wazero.Runtime) error {
 
 var shared *Engine
 
+// interpreted makes the tests run on wazero's interpreter.
+var interpreted = os.Getenv("WJS_INTERPRETER") != ""
+
 func testEngine(t testing.TB) *Engine {
 	t.Helper()
 	if shared == nil {
 		var err error
-		if shared, err = New(context.Background(), Config{System: testSystem}); err != nil {
+		if shared, err = New(context.Background(), Config{System: testSystem, Interpreter: interpreted}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -21,7 +21,8 @@ type Limits struct {
 	Memory uint64
 	// Stack is the most stack in bytes of the guest, past which JavaScript sees a
 	// RangeError: a plain call takes 288 of them, and some 7 KiB of the host's. 0
-	// means a 32nd of Memory; it is at least 128 KiB and at most DefaultStack.
+	// means a 32nd of Memory; it is at least 128 KiB, which is also the most in
+	// wazero's interpreter, and at most DefaultStack.
 	Stack uint64
 	// Fuel is the most work in units; 0 means no limit. A unit is one call or jump
 	// of the interpreter, 16 bytes of the bytecode called or jumped back over, one
@@ -76,6 +77,7 @@ func (e *Engine) NewIsolate(ctx context.Context, hooks Hooks, limits Limits) (*I
 		iso.Close()
 		return nil, err
 	}
+	iso.count() // what it took to boot is not the program's
 	return iso, nil
 }
 
@@ -85,7 +87,7 @@ func (e *Engine) instantiate(ctx context.Context, hooks Hooks, limits Limits) (*
 	if iso.instance, err = e.newInstance(ctx, iso.limits.Memory); err != nil {
 		return nil, err
 	}
-	iso.count()
+	iso.granted = iso.fuel.left()
 	return iso, nil
 }
 
@@ -97,6 +99,11 @@ func (e *Engine) newIsolate(ctx context.Context, hooks Hooks, limits Limits) *Is
 	if limits.Stack == 0 {
 		limits.Stack = limits.Memory / 32
 	}
+	most := uint64(stackSize)
+	if e.interpreter {
+		most = minStack // it allows 2,000 nested functions, some of which take few bytes
+	}
+	limits.Stack = min(max(limits.Stack, minStack), most)
 	if hooks.Call == nil {
 		hooks.Call = func(*Isolate, int, Value, Args) Value { return Undefined }
 	}
@@ -150,6 +157,7 @@ const (
 	stackSize  = 1536 << 10
 	staticSize = 165408 // data and the first stack
 	stackGuard = guest.StackReserve + 24<<10
+	minStack   = stackGuard + 64<<10
 )
 
 func (iso *Isolate) moveStack() error {
@@ -169,8 +177,8 @@ func (iso *Isolate) moveStack() error {
 
 // limitStack lets the isolate use as much of the stack as its limits say.
 func (iso *Isolate) limitStack() {
-	size := uint32(min(max(iso.limits.Stack, 128<<10), stackSize))
-	iso.store32(iso.runtime+guest.RuntimeStackLimit, iso.load32(iso.runtime+guest.RuntimeStackTop)-size+stackGuard)
+	top := iso.load32(iso.runtime + guest.RuntimeStackTop)
+	iso.store32(iso.runtime+guest.RuntimeStackLimit, top-uint32(iso.limits.Stack)+stackGuard)
 }
 
 func (iso *Isolate) setGlobal(name string, v uint64) {

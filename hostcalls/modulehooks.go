@@ -96,6 +96,7 @@ func (e *Env) loadHook(_ *engine.Isolate, name string) (engine.Module, bool) {
 // LoadModule loads and compiles the module of that unique name, which must not be
 // loaded yet.
 func (e *Env) LoadModule(name string) (engine.Module, error) {
+	e.forgetModules() // before another takes the place of one that was freed
 	loaded, err := e.callFactory(RootLoadModule, name)
 	if err != nil {
 		return 0, err
@@ -129,12 +130,18 @@ func (e *Env) modules() map[string]engine.Module {
 
 // Module returns the module of that unique name, if it was loaded.
 func (e *Env) Module(name string) (engine.Module, bool) {
-	if e.staleModules {
-		// QuickJS frees what is not resolved when a part of a graph cannot be.
-		e.staleModules = false
-		known := e.iso.Modules(e.iso.Main())
-		maps.DeleteFunc(e.modules(), func(_ string, m engine.Module) bool { return !known[m] })
-	}
+	e.forgetModules()
 	m, ok := e.modules()[name]
 	return m, ok
+}
+
+// forgetModules forgets the modules that QuickJS has freed: what is not resolved
+// when a part of a graph cannot be.
+func (e *Env) forgetModules() {
+	if !e.staleModules {
+		return
+	}
+	e.staleModules = false
+	known := e.iso.Modules(e.iso.Main())
+	maps.DeleteFunc(e.modules(), func(_ string, m engine.Module) bool { return !known[m] })
 }

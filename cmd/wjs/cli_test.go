@@ -140,6 +140,7 @@ func TestLimitFlags(t *testing.T) {
 		{"parked", "setTimeout(() => {}, 1e6)", "it took longer than --timeout 300ms", []string{"--timeout=300ms"}, 124},
 		{"server of nothing", "setInterval(() => {}, 1)", "it took longer than --timeout 300ms", []string{"--timeout=300ms"}, 124},
 		{"memory", "const a = []; for (;;) a.push(new Uint8Array(1e6))", "more memory than 64 MiB; raise it with --memory", []string{"--memory", "64"}, 137},
+		{"cpu", "for (;;);", "it computed for longer than --cpu 100ms", []string{"--cpu", "100ms"}, 124},
 		{"fuel", "for (;;);", "it used more than --fuel 1000000", []string{"--fuel", "1000000"}, 124},
 	} {
 		t.Run(c.name, func(t *testing.T) {

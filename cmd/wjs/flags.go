@@ -17,6 +17,7 @@ type runFlags struct {
 	policy  []wasi.Option
 	all     bool
 	timeout time.Duration
+	cpu     time.Duration
 	memory  uint64
 	fuel    uint64
 	node    flagValues
@@ -40,6 +41,7 @@ func (f *runFlags) register(set *pflag.FlagSet) {
 	}
 	set.DurationVar(&f.timeout, "timeout", 0, "end the program after this time, such as 300ms (exit code 124)")
 	set.Uint64Var(&f.memory, "memory", 0, "the most memory of the program in MiB (default 256)")
+	set.DurationVar(&f.cpu, "cpu", 0, "the most time that the program may compute, waiting not counted (exit code 124)")
 	set.Uint64Var(&f.fuel, "fuel", 0, "the most work of the program in units (exit code 124)")
 	f.node.register(set)
 	set.SortFlags = false
@@ -82,7 +84,7 @@ func (f *runFlags) options(file string, args []string) (wjs.Options, error) {
 	}
 	o := wjs.Options{
 		Permissions: wjs.Permissions{More: f.policy},
-		Limits:      wjs.Limits{Memory: f.memory << 20, Timeout: f.timeout, Fuel: f.fuel},
+		Limits:      wjs.Limits{Memory: f.memory << 20, Timeout: f.timeout, CPU: f.cpu, Fuel: f.fuel},
 		Args:        args, Env: os.Environ(), Dir: filepath.ToSlash(dir),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		ExecPath: exec, ExecArgv: f.node.argv, Flags: f.node.values,

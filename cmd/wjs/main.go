@@ -39,6 +39,7 @@ func report(err error) int {
 		memory   *wjs.MemoryLimitError
 		fuel     *wjs.FuelError
 		trap     *wjs.TrapError
+		cpu      *wjs.CPUError
 		usage    *usageError
 	)
 	switch {
@@ -53,6 +54,9 @@ func report(err error) int {
 		return exitTimeout
 	case errors.As(err, &fuel):
 		fmt.Fprintf(os.Stderr, "wjs: the program was ended: it used more than --fuel %d\n", fuel.Limit)
+		return exitTimeout
+	case errors.As(err, &cpu):
+		fmt.Fprintf(os.Stderr, "wjs: the program was ended: it computed for longer than --cpu %v\n", cpu.Limit)
 		return exitTimeout
 	case errors.As(err, &memory):
 		fmt.Fprintf(os.Stderr, "wjs: the program was ended: it needs more memory than %d MiB; raise it with --memory\n", memory.Limit>>20)
