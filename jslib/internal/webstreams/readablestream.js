@@ -35,6 +35,13 @@ const {
   kIsErrored,
   kIsReadable,
 } = require('internal/streams/utils');
+const {
+  kDeserialize,
+  kTransfer,
+  kTransferable,
+  kTransferList,
+  kTransferMode,
+} = require('internal/worker/js_transferable');
 const util = require('internal/webstreams/util');
 const core = require('internal/webstreams/readable_core');
 const defaults = require('internal/webstreams/readable_default');
@@ -72,6 +79,7 @@ const {
   readerClosedPromise,
 } = core;
 
+const transfer = () => require('internal/webstreams/transfer');
 const writables = () => require('internal/webstreams/writable_core');
 
 class ReadableStream {
@@ -175,6 +183,24 @@ class ReadableStream {
     if (isReadableStreamDefaultController(controller)) controller.error(error);
   }
 
+  [kTransferList]() {
+    return [transfer().prepareReadable(this)];
+  }
+
+  [kTransfer]() {
+    return {
+      data: { port: transfer().giveReadable(this) },
+      deserializeInfo: 'internal/webstreams/readablestream:TransferredReadableStream',
+    };
+  }
+
+  [kDeserialize]({ port }) {
+    transfer().portSource(port, true, (...algorithms) => {
+      defaults.setupReadableStreamDefaultController(this, ...algorithms);
+      return this;
+    });
+  }
+
   [kInspect](depth, options) {
     return customInspect(depth, options, this[kType], {
       locked: this.locked,
@@ -199,6 +225,7 @@ ObjectDefineProperties(ReadableStream.prototype, {
   pipeTo: kEnumerableProperty,
   tee: kEnumerableProperty,
   values: kEnumerableProperty,
+  [kTransferMode]: { __proto__: null, value: kTransferable },
   [SymbolToStringTag]: getNonWritablePropertyDescriptor(ReadableStream.name),
 });
 ObjectDefineProperties(ReadableStream, { from: kEnumerableProperty });
@@ -463,6 +490,11 @@ function bareStream() {
   return stream;
 }
 
+function TransferredReadableStream() {
+  return bareStream();
+}
+TransferredReadableStream.prototype[kDeserialize] = ReadableStream.prototype[kDeserialize];
+
 function createReadableStream(start, pull, cancel, highWaterMark = 1, size = defaultSizeAlgorithm) {
   const stream = bareStream();
   defaults.setupReadableStreamDefaultController(stream, start, pull, cancel, highWaterMark, size);
@@ -482,6 +514,7 @@ module.exports = {
   ReadableStreamBYOBRequest: bytes.ReadableStreamBYOBRequest,
   ReadableStreamDefaultController: defaults.ReadableStreamDefaultController,
   ReadableStreamDefaultReader,
+  TransferredReadableStream,
   createReadableByteStream,
   createReadableStream,
   isReadableStream,

@@ -35,6 +35,13 @@ const {
   stateError,
 } = require('internal/webstreams/util');
 const {
+  kDeserialize,
+  kTransfer,
+  kTransferable,
+  kTransferList,
+  kTransferMode,
+} = require('internal/worker/js_transferable');
+const {
   kSkipThrow,
   readableStreamDefaultControllerCanCloseOrEnqueue,
   readableStreamDefaultControllerClose,
@@ -91,6 +98,28 @@ class TransformStream {
     return this[kState].writable;
   }
 
+  // Both halves travel.
+  [kTransferList]() {
+    const { prepareReadable, prepareWritable } = require('internal/webstreams/transfer');
+    const { readable, writable } = this[kState];
+    return [prepareReadable(readable), prepareWritable(writable)];
+  }
+
+  [kTransfer]() {
+    const { giveReadable, giveWritable } = require('internal/webstreams/transfer');
+    const { readable, writable } = this[kState];
+    return {
+      data: { readable: giveReadable(readable), writable: giveWritable(writable) },
+      deserializeInfo: 'internal/webstreams/transformstream:TransferredTransformStream',
+    };
+  }
+
+  [kDeserialize]({ readable, writable }) {
+    const { portSink, portSource } = require('internal/webstreams/transfer');
+    this[kState].readable = portSource(readable, true, createReadableStream);
+    this[kState].writable = portSink(writable, true, createWritableStream);
+  }
+
   [kInspect](depth, options) {
     return customInspect(depth, options, this[kType], {
       readable: this.readable,
@@ -103,8 +132,17 @@ class TransformStream {
 ObjectDefineProperties(TransformStream.prototype, {
   readable: kEnumerableProperty,
   writable: kEnumerableProperty,
+  [kTransferMode]: { __proto__: null, value: kTransferable },
   [SymbolToStringTag]: getNonWritablePropertyDescriptor(TransformStream.name),
 });
+
+function TransferredTransformStream() {
+  const stream = { __proto__: TransformStream.prototype };
+  stream[kType] = 'TransformStream';
+  stream[kState] = { __proto__: null, readable: undefined, writable: undefined, backpressure: undefined };
+  return stream;
+}
+TransferredTransformStream.prototype[kDeserialize] = TransformStream.prototype[kDeserialize];
 
 class TransformStreamDefaultController {
   [kType] = 'TransformStreamDefaultController';
@@ -338,6 +376,7 @@ function cancel(stream, reason) {
 }
 
 module.exports = {
+  TransferredTransformStream,
   TransformStream,
   TransformStreamDefaultController,
   isTransformStream,

@@ -24,7 +24,16 @@ const {
   resolvedRecord,
   stateError,
 } = require('internal/webstreams/util');
+const {
+  kDeserialize,
+  kTransfer,
+  kTransferable,
+  kTransferList,
+  kTransferMode,
+} = require('internal/worker/js_transferable');
 const core = require('internal/webstreams/writable_core');
+
+const transfer = () => require('internal/webstreams/transfer');
 
 const {
   closeQueuedOrInFlight,
@@ -91,6 +100,24 @@ class WritableStream {
     this[kState].controller.error(error);
   }
 
+  [kTransferList]() {
+    return [transfer().prepareWritable(this)];
+  }
+
+  [kTransfer]() {
+    return {
+      data: { port: transfer().giveWritable(this) },
+      deserializeInfo: 'internal/webstreams/writablestream:TransferredWritableStream',
+    };
+  }
+
+  [kDeserialize]({ port }) {
+    transfer().portSink(port, true, (...algorithms) => {
+      core.setupWritableStreamDefaultController(this, ...algorithms);
+      return this;
+    });
+  }
+
   [kInspect](depth, options) {
     return customInspect(depth, options, this[kType], { locked: this.locked, state: this[kState].state });
   }
@@ -101,6 +128,7 @@ ObjectDefineProperties(WritableStream.prototype, {
   abort: kEnumerableProperty,
   close: kEnumerableProperty,
   getWriter: kEnumerableProperty,
+  [kTransferMode]: { __proto__: null, value: kTransferable },
   [SymbolToStringTag]: getNonWritablePropertyDescriptor(WritableStream.name),
 });
 
@@ -178,16 +206,27 @@ ObjectDefineProperties(WritableStreamDefaultWriter.prototype, {
   [SymbolToStringTag]: getNonWritablePropertyDescriptor(WritableStreamDefaultWriter.name),
 });
 
-// A stream made within, without looking at the properties of a sink object.
-function createWritableStream(start, write, close, abort, highWaterMark = 1, size = defaultSizeAlgorithm) {
+// Streams made within, without looking at the properties of a sink object.
+function bareStream() {
   const stream = { __proto__: WritableStream.prototype };
   stream[kType] = 'WritableStream';
   stream[kState] = core.createWritableStreamState();
+  return stream;
+}
+
+function TransferredWritableStream() {
+  return bareStream();
+}
+TransferredWritableStream.prototype[kDeserialize] = WritableStream.prototype[kDeserialize];
+
+function createWritableStream(start, write, close, abort, highWaterMark = 1, size = defaultSizeAlgorithm) {
+  const stream = bareStream();
   core.setupWritableStreamDefaultController(stream, start, write, close, abort, highWaterMark, size);
   return stream;
 }
 
 module.exports = {
+  TransferredWritableStream,
   WritableStream,
   WritableStreamDefaultController: core.WritableStreamDefaultController,
   WritableStreamDefaultWriter,

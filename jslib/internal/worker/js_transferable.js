@@ -35,9 +35,12 @@ function markTransferMode(object, cloneable = false, transferable = false) {
   modes.set(object, (cloneable ? kCloneable : 0) | (transferable ? kTransferable : 0));
 }
 
+// The mode of all objects of a class, on its prototype.
+const kTransferMode = Symbol('kTransferMode');
+
 // The mode of an object, or undefined for one that was never marked.
 function getTransferMode(object) {
-  return modes.get(object);
+  return modes.get(object) ?? object[kTransferMode];
 }
 
 const untransferable = new SafeWeakSet();
@@ -52,7 +55,7 @@ function isMarkedAsUntransferable(value) {
 }
 
 function markAsUncloneable(value) {
-  if (isObject(value)) modes.set(value, (modes.get(value) ?? 0) & ~kCloneable);
+  if (isObject(value)) modes.set(value, (getTransferMode(value) ?? 0) & ~kCloneable);
 }
 
 // The new object for a deserializeInfo.
@@ -86,6 +89,7 @@ module.exports = {
   kTransfer,
   kTransferable,
   kTransferList,
+  kTransferMode,
   markAsUncloneable,
   markAsUntransferable,
   markTransferMode,

@@ -20,4 +20,9 @@ function release() {
   timer = undefined;
 }
 
-module.exports = { acquire, release };
+// Whether it does so now.
+function isHeld() {
+  return users > 0;
+}
+
+module.exports = { acquire, isHeld, release };

@@ -11,12 +11,15 @@
 
 const { ArrayPrototypeSlice, ArrayPrototypeSort } = primordials;
 
+const { isHeld } = require('internal/worker/keep_alive');
+
 const CLOSE = { __proto__: null };
 const LIMIT = 1000;
 
 let lastId = 0;
 let pending = [];
 let immediate = null;
+let alarm = null;
 
 class Pipe {
   id = ++lastId;
@@ -111,9 +114,14 @@ class Pipe {
   }
 }
 
+// What is sent to an unref'd end keeps nothing alive, and is delivered all the
+// same while something else does: at once if that is another port, else a timer
+// wakes the loop for it.
 function wake(refed) {
-  immediate ??= require('timers').setImmediate(deliverAll).unref();
-  if (refed) immediate.ref();
+  const { setImmediate, setTimeout } = require('timers');
+  immediate ??= setImmediate(deliverAll).unref();
+  if (refed || isHeld()) immediate.ref();
+  else alarm ??= setTimeout(() => { alarm = null; }, 1).unref();
 }
 
 function byAge(a, b) {

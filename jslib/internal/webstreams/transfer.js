@@ -1,0 +1,195 @@
+'use strict';
+
+// Streams that are transferred: each side gets a stream over a MessagePort, and
+// what was given away is piped to or from its end of it.
+// https://streams.spec.whatwg.org/#rs-transfer
+
+const { PromisePrototypeThen, PromiseReject, PromiseResolve, PromiseWithResolvers } = primordials;
+const { lazyDOMException } = require('internal/util');
+const { kState, setPromiseHandled } = require('internal/webstreams/util');
+
+const ports = () => require('internal/worker/message_port');
+
+const one = () => 1;
+
+// port1 stays, port2 travels.
+function makeChannel() {
+  const { MessageChannel } = ports();
+  const { port1, port2 } = new MessageChannel();
+  return { port1, port2 };
+}
+
+function locked(name) {
+  return lazyDOMException(`Cannot transfer a locked ${name}`, 'DataCloneError');
+}
+
+// Posts, and tells the other side when that cannot be done.
+function post(port, type, value) {
+  try {
+    port.postMessage({ type, value });
+  } catch (error) {
+    try {
+      port.postMessage({ type: 'error', value: error });
+    } catch {
+      port.postMessage({ type: 'error', value: undefined });
+    }
+    throw error;
+  }
+}
+
+function receive(port, handlers) {
+  port.onmessage = ({ data }) => {
+    if (data === null || typeof data !== 'object') return;
+    const { type, value } = data;
+    handlers[type]?.(value);
+  };
+  port.onmessageerror = () => {
+    const error = lazyDOMException('The message could not be read', 'DataCloneError');
+    try {
+      port.postMessage({ type: 'error', value: error });
+    } finally {
+      handlers.error?.(error);
+      port.close();
+    }
+  };
+  port.unref(); // listening has ref'ed it
+}
+
+// A source that asks the other side for each chunk. If holds is set, the process
+// stays alive for what was asked for.
+function portSource(port, holds, setUp) {
+  const defaults = require('internal/webstreams/readable_default');
+  let controller;
+  const settled = () => { if (holds) port.unref(); };
+  receive(port, {
+    __proto__: null,
+    chunk(value) {
+      settled();
+      if (defaults.readableStreamDefaultControllerCanCloseOrEnqueue(controller)) {
+        defaults.readableStreamDefaultControllerEnqueue(controller, value);
+      }
+    },
+    close() {
+      defaults.readableStreamDefaultControllerClose(controller);
+      port.close();
+    },
+    error(reason) {
+      defaults.readableStreamDefaultControllerError(controller, reason);
+      port.close();
+    },
+  });
+  const stream = setUp(
+    () => undefined,
+    () => {
+      if (holds) port.ref();
+      port.postMessage({ type: 'pull', value: undefined });
+      return PromiseResolve();
+    },
+    (reason) => {
+      try {
+        post(port, 'error', reason);
+        return PromiseResolve();
+      } catch (error) {
+        return PromiseReject(error);
+      } finally {
+        port.close();
+      }
+    },
+    0, one);
+  ({ controller } = stream[kState]);
+  return stream;
+}
+
+// A sink that posts a chunk when the other side has asked for one.
+function portSink(port, holds, setUp) {
+  const { writableStreamDefaultControllerErrorIfNeeded } = require('internal/webstreams/writable_core');
+  let controller;
+  let asked = PromiseWithResolvers();
+  let open = false; // asked is resolved
+  const answer = () => {
+    if (holds) port.unref();
+    open = true;
+    asked.resolve();
+  };
+  receive(port, {
+    __proto__: null,
+    pull: answer,
+    error(reason) {
+      writableStreamDefaultControllerErrorIfNeeded(controller, reason);
+      answer();
+    },
+  });
+  const send = (chunk) => {
+    open = false;
+    asked = PromiseWithResolvers();
+    try {
+      post(port, 'chunk', chunk);
+    } catch (error) {
+      port.close();
+      throw error;
+    }
+  };
+  const stream = setUp(
+    () => undefined,
+    (chunk) => {
+      if (holds && !open) port.ref();
+      return PromisePrototypeThen(asked.promise, () => send(chunk));
+    },
+    () => {
+      port.postMessage({ type: 'close', value: undefined });
+      port.close();
+      return PromiseResolve();
+    },
+    (reason) => {
+      try {
+        post(port, 'error', reason);
+        return PromiseResolve();
+      } catch (error) {
+        return PromiseReject(error);
+      } finally {
+        port.close();
+      }
+    },
+    1, one);
+  ({ controller } = stream[kState]);
+  return stream;
+}
+
+// --- giving away ---------------------------------------------------------
+
+function prepareReadable(stream) {
+  if (stream.locked) throw locked('ReadableStream');
+  const channel = stream[kState].transfer = makeChannel();
+  return channel.port2;
+}
+
+function giveReadable(stream) {
+  const { port1, port2 } = stream[kState].transfer;
+  stream[kState].transfer = undefined;
+  const { createWritableStream } = require('internal/webstreams/writablestream');
+  setPromiseHandled(stream.pipeTo(portSink(port1, false, createWritableStream)));
+  return port2;
+}
+
+function prepareWritable(stream) {
+  if (stream.locked) throw locked('WritableStream');
+  const channel = stream[kState].transfer = makeChannel();
+  return channel.port2;
+}
+
+function giveWritable(stream) {
+  const { port1, port2 } = stream[kState].transfer;
+  stream[kState].transfer = undefined;
+  const { createReadableStream } = require('internal/webstreams/readablestream');
+  setPromiseHandled(portSource(port1, false, createReadableStream).pipeTo(stream));
+  return port2;
+}
+
+module.exports = {
+  giveReadable,
+  giveWritable,
+  portSink,
+  portSource,
+  prepareReadable,
+  prepareWritable,
+};
