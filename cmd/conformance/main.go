@@ -2,6 +2,7 @@
 // nothing but their own expectations. The suites are not in this repository:
 //
 //	conformance node DIR   Node.js's own tests (a checkout with test/parallel)
+//	conformance wpt DIR    the web-platform-tests that Node.js keeps beside them
 //
 // It prints a table by module. What passes is kept in testdata/conformance; a
 // test of that list which fails is a regression, and the exit code says so.
@@ -15,6 +16,7 @@ import (
 // suites are the commands, each in a file of its own.
 var suites = map[string]func(args []string) error{
 	"node": runNode,
+	"wpt":  runWPT,
 }
 
 func main() {

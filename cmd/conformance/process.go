@@ -26,7 +26,7 @@ type outcome struct {
 }
 
 // kept is how much of a program's output is kept: its end tells most.
-const kept = 64 << 10
+const kept = 16 << 20
 
 // tail keeps the last bytes that were written to it.
 type tail struct {
