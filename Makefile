@@ -30,6 +30,9 @@ npm-tests: build ## run npm packages and compare with Node's output (needs npm)
 node-tests: build ## Node's own tests, from a checkout: DIR=… [MODULE=fs,path] [ARGS=-v]
 	$(GO) run ./cmd/conformance node $(if $(MODULE),-module $(MODULE)) $(ARGS) $(DIR)
 
+wpt: build ## the web-platform-tests that Node keeps, from the same checkout: DIR=… [MODULE=url,streams] [ARGS=-v]
+	$(GO) run ./cmd/conformance wpt $(if $(MODULE),-module $(MODULE)) $(ARGS) $(DIR)
+
 wasi-testsuite: ## the preview1 programs of WebAssembly/wasi-testsuite (branch prod/testsuite-base) in DIR
 	WASI_TESTSUITE=$(abspath $(DIR)) $(GO) test -run 'TestSuite|TestWASISuite' -count 1 -timeout 20m . ./wasi/preview1
 
@@ -54,4 +57,4 @@ bench-node: build ## side by side with real Node (NODE=...; ROUNDS=5, TYPESCRIPT
 bench: ## benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help build demo test race lint npm-tests node-tests wasi-testsuite golden fuzz bench bench-node test262 test-interpreter
+.PHONY: help build demo test race lint npm-tests node-tests wpt wasi-testsuite golden fuzz bench bench-node test262 test-interpreter

@@ -40,7 +40,8 @@ const lazyInterfaces = [
   ['internal/worker/messaging', ['BroadcastChannel', 'MessageChannel', 'MessagePort', 'MessageEvent']],
   ['internal/blob', ['Blob']],
   ['internal/file', ['File']],
-  ['internal/deps/fetch', ['FormData', 'Headers', 'Request', 'Response', 'CloseEvent', 'WebSocket']],
+  ['internal/deps/fetch', ['FormData', 'Headers', 'Request', 'Response']],
+  ['internal/events/close_event', ['CloseEvent']],
   ['internal/crypto/webcrypto', ['Crypto', 'CryptoKey', 'SubtleCrypto']],
   ['internal/navigator', ['Navigator']],
   ['internal/url/pattern', ['URLPattern']],
@@ -131,6 +132,7 @@ function install(target) {
   defineOperation(target, 'setTimeout', timers.setTimeout);
   defineOperation(target, 'queueMicrotask', require('internal/process/task_queues').queueMicrotask);
   defineOperation(target, 'structuredClone', require('internal/structured_clone').structuredClone);
+  defineOperation(target, 'reportError', require('internal/process/report_error').reportError);
   const { atob, btoa } = require('buffer');
   defineOperation(target, 'atob', atob);
   defineOperation(target, 'btoa', btoa);

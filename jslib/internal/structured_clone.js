@@ -93,6 +93,8 @@ const {
   kTransferList,
   structuredClone,
 } = require('internal/worker/js_transferable');
+const { isParams } = require('internal/url/searchparams');
+const { isURLInstance } = require('internal/url/url');
 
 const types = internalBinding('types');
 const { classOf } = types;
@@ -335,6 +337,7 @@ class Cloner {
     const mode = getTransferMode(value);
     if (mode !== undefined) return this.#host(value, mode);
     if (value === globalThis) throw uncloneable(value);
+    if (isURLInstance(value) || isParams(value)) throw dataCloneError('Cannot clone object of unsupported type.');
     return this.#properties(value, {});
   }
 

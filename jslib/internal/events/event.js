@@ -9,6 +9,8 @@ const {
   NumberIsInteger,
   ObjectAssign,
   ObjectDefineProperties,
+  ObjectDefineProperty,
+  ObjectGetOwnPropertyDescriptor,
   Symbol,
   SymbolToStringTag,
 } = primordials;
@@ -56,6 +58,7 @@ class Event {
     this.#flags = flags;
     now ??= require('internal/perf/utils').now;
     this.#timeStamp = now();
+    ObjectDefineProperty(this, 'isTrusted', isTrusted);
   }
 
   static {
@@ -146,6 +149,10 @@ class Event {
 
   get isTrusted() { return (Event.#check(this).#flags & TRUSTED) !== 0; }
 }
+
+// [LegacyUnforgeable]: each event has it too, so that no class that derives from
+// Event can say something else. It does not show when an event is printed.
+const isTrusted = { __proto__: null, ...ObjectGetOwnPropertyDescriptor(Event.prototype, 'isTrusted'), enumerable: false, configurable: false };
 
 const tag = (value) => ({ __proto__: null, writable: false, enumerable: false, configurable: true, value });
 

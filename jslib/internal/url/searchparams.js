@@ -345,4 +345,4 @@ ObjectDefineProperties(URLSearchParams.prototype, {
   },
 });
 
-module.exports = { URLSearchParams, setOwner, setQuery, toUSVString };
+module.exports = { isParams, URLSearchParams, setOwner, setQuery, toUSVString };

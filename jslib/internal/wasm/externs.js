@@ -10,9 +10,12 @@ const {
   BigIntAsIntN,
   ObjectDefineProperties,
   ObjectDefineProperty,
+  ObjectFreeze,
   RangeError,
   ReflectApply,
   SafeWeakMap,
+  SharedArrayBuffer,
+  SharedArrayBufferPrototypeGetByteLength,
   String,
   SymbolIterator,
   SymbolToStringTag,
@@ -28,6 +31,7 @@ const { markAsUntransferable, markTransferMode } = require('internal/worker/js_t
 // descriptor.
 const kExisting = {};
 
+const PAGE = 65536;
 const MAX_PAGES = 65536;
 const MAX_TABLE = 10000000;
 const MAX_UINT32 = 0xffffffff;
@@ -50,6 +54,16 @@ function receiver(ok, where, name) {
   if (!ok) throw new TypeError(`${where}: Receiver is not a WebAssembly.${name}`);
 }
 
+// There are no threads yet, and no modules that share: a shared memory is its
+// buffer, which programs ask for to get at SharedArrayBuffer, and does not grow.
+function sharedBuffer(pages, where) {
+  try {
+    return ObjectFreeze(new SharedArrayBuffer(pages * PAGE));
+  } catch {
+    throw new RangeError(`${where}: could not allocate memory`);
+  }
+}
+
 class Memory {
   #id;
   #buffer;
@@ -66,7 +80,8 @@ class Memory {
     const maximum = limit(descriptor, 'maximum', where, initial, MAX_PAGES);
     if (descriptor.shared) {
       if (maximum === undefined) throw new TypeError(`${where}: If shared is true, maximum property should be specified.`);
-      throw new RangeError(`${where}: shared memories are not supported`);
+      this.#buffer = sharedBuffer(initial, where);
+      return;
     }
     const id = binding.newMemory(initial, maximum ?? -1);
     if (id < 0) throw new RangeError(`${where}: could not allocate memory`);
@@ -76,6 +91,7 @@ class Memory {
 
   get buffer() {
     receiver(isObject(this) && #id in this, 'WebAssembly.Memory.buffer', 'Memory');
+    if (this.#id === undefined) return this.#buffer;
     const buffer = binding.memoryBuffer(this.#id);
     if (buffer !== this.#buffer) {
       this.#buffer = buffer;
@@ -87,7 +103,9 @@ class Memory {
   grow(delta) {
     const where = 'WebAssembly.Memory.grow()';
     receiver(isObject(this) && #id in this, where, 'Memory');
-    const before = binding.memoryGrow(this.#id, toUint32(delta, where, 'Argument 0'));
+    const pages = toUint32(delta, where, 'Argument 0');
+    const before = this.#id !== undefined ? binding.memoryGrow(this.#id, pages) :
+      pages === 0 ? SharedArrayBufferPrototypeGetByteLength(this.#buffer) / PAGE : -1;
     if (before < 0) throw new RangeError(`${where}: Maximum memory size exceeded`);
     return before;
   }
