@@ -1,6 +1,9 @@
 package engine
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // Flags of JS_Eval.
 const (
@@ -23,7 +26,14 @@ func (iso *Isolate) Eval(source, file string) (Value, error) {
 
 // EvalIn is Eval in another realm.
 func (iso *Isolate) EvalIn(realm Realm, source, file string) (Value, error) {
-	return iso.eval(realm, source, file, 0)
+	if _, refused := iso.evals[realm]; !refused {
+		return iso.eval(realm, source, file, 0)
+	}
+	code, err := iso.withEval(realm, func() (Value, error) { return iso.eval(realm, source, file, evalCompileOnly) })
+	if err != nil {
+		return Undefined, err
+	}
+	return iso.result(iso.call(fnEvalFunction, uint64(realm), uint64(code)))
 }
 
 // EvalStrict is Eval in strict mode.
@@ -54,7 +64,7 @@ func (iso *Isolate) CompileModule(source, name string, meta Value) (Module, erro
 
 // CompileModuleIn is CompileModule in another realm, which holds on to the module.
 func (iso *Isolate) CompileModuleIn(realm Realm, source, name string, meta Value) (Module, error) {
-	v, err := iso.eval(realm, source, name, evalModule|evalCompileOnly)
+	v, err := iso.withEval(realm, func() (Value, error) { return iso.eval(realm, source, name, evalModule|evalCompileOnly) })
 	if err != nil {
 		iso.Free(meta)
 		return 0, err
@@ -62,6 +72,11 @@ func (iso *Isolate) CompileModuleIn(realm Realm, source, name string, meta Value
 	m := Module(v.ptr())
 	if !meta.IsUndefined() {
 		iso.setMeta(m, meta)
+	}
+	if strings.Contains(source, StringNamePrefix) {
+		if err := iso.nameByStrings(realm, m); err != nil {
+			return 0, err
+		}
 	}
 	iso.Free(v) // the context holds on to its modules
 	return m, nil

@@ -39,6 +39,7 @@ const (
 	fnLinkModule
 	fnNewAtom
 	fnAtomToValue
+	fnFreeAtom
 	fnFreeValue
 	fnThrow
 	fnNewError
@@ -86,6 +87,7 @@ var functionNames = [functionCount]string{
 	fnLinkModule:        guest.ExportLinkModule,
 	fnNewAtom:           "JS_NewAtom",
 	fnAtomToValue:       "JS_AtomToValue",
+	fnFreeAtom:          "JS_FreeAtom",
 	fnFreeValue:         "JS_FreeValue",
 	fnThrow:             "JS_Throw",
 	fnNewError:          "JS_NewError",

@@ -106,7 +106,7 @@ func gate(ctx context.Context, stack []uint64) {
 	iso.clock.start()
 }
 
-func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
+func (iso *Isolate) request(code int32, context, argv uint32) uint64 {
 	switch code {
 	case guest.CodePoll:
 		iso.poll(false)
@@ -154,6 +154,9 @@ func (iso *Isolate) request(code int32, _, argv uint32) uint64 {
 		if iso.hooks.Import != nil && iso.hooks.Import(iso, Value(iso.load64(argv)), Value(iso.load64(argv+8)), Value(iso.load64(argv+16)), Value(iso.load64(argv+24))) {
 			return 1
 		}
+	case guest.CodeEvalRefused:
+		iso.evalRefused(Realm(context))
+		return uint64(Exception)
 	case guest.CodeModuleInit:
 		if iso.hooks.InitModule != nil && !iso.hooks.InitModule(iso, Module(argv)) {
 			return ^uint64(0)

@@ -52,7 +52,8 @@ type Isolate struct {
 	hooks  Hooks
 	limits Limits
 
-	runtime, context uint32 // JSRuntime*, JSContext*
+	runtime, context uint32           // JSRuntime*, JSContext*
+	evals            map[Realm]uint32 // what compiles for eval(), by realm that refuses it
 	wasm             *wasm.Store
 	depth            int
 

@@ -27,6 +27,7 @@ func (iso *Isolate) NewRealm() (anchor, global Value, err error) {
 		return Undefined, Undefined, iso.rangeError("out of memory")
 	}
 	realm := Realm(cx)
+	delete(iso.evals, realm) // of one that had the same address
 	iso.reseed(uint32(realm))
 	if global, err = iso.result(iso.call(fnGlobal, cx)); err == nil {
 		anchor, err = iso.nativeFunctionIn(realm, "", 0, 0, iso.engine.image.Microtasks)
@@ -48,6 +49,43 @@ func (iso *Isolate) RealmOf(fn Value) (Realm, bool) {
 
 // Main is the realm that the isolate began with.
 func (iso *Isolate) Main() Realm { return Realm(iso.context) }
+
+// RefuseEval lets eval() and Function() of the realm throw an EvalError.
+func (iso *Isolate) RefuseEval(realm Realm) {
+	at := uint32(realm) + guest.ContextEval
+	if iso.evals == nil {
+		iso.evals = map[Realm]uint32{}
+	}
+	iso.evals[realm] = iso.load32(at)
+	iso.store32(at, iso.engine.image.EvalRefused)
+}
+
+// withEval runs f while the realm may compile.
+func (iso *Isolate) withEval(realm Realm, f func() (Value, error)) (Value, error) {
+	eval, refused := iso.evals[realm]
+	if !refused {
+		return f()
+	}
+	at := uint32(realm) + guest.ContextEval
+	iso.store32(at, eval)
+	v, err := f()
+	if iso.dead == nil {
+		iso.store32(at, iso.engine.image.EvalRefused)
+	}
+	return v, err
+}
+
+// evalRefused throws what code gets that the realm refuses to compile.
+func (iso *Isolate) evalRefused(realm Realm) {
+	v, err := iso.withEval(realm, func() (Value, error) {
+		return iso.eval(realm, "new EvalError('Code generation from strings disallowed for this context')", "node:internal/eval", 0)
+	})
+	if err != nil {
+		iso.rethrow(err)
+		return
+	}
+	iso.Throw(v)
+}
 
 // SetGlobalObject puts another object, which may be a Proxy, in the place of
 // the realm's global object. It takes the count.

@@ -114,6 +114,7 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 	if refused := err; refused != nil { // it comes through the request like every other error
 		work = func() (R, error) { var r R; return r, refused }
 	}
+	c.announce(req)
 	p, turns := c.hold(req), c.turns
 	var (
 		r    R
@@ -139,6 +140,22 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 	p.work = true
 	c.env.working++
 	return engine.Undefined, nil
+}
+
+// announce tells async_hooks of a request that begins.
+func (c *Call) announce(req engine.Value) {
+	e := c.env
+	if e.roots[RootRequest].IsUndefined() {
+		return
+	}
+	name, err := e.iso.NewString(c.op.binding)
+	if err != nil {
+		return
+	}
+	defer e.iso.Free(name)
+	v, err := e.CallRoot(RootRequest, req, name)
+	e.iso.Free(v)
+	e.Check(err)
 }
 
 // delayed is a completion that comes so many turns of the loop later.

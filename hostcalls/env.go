@@ -38,6 +38,7 @@ const (
 	RootPromiseInit    // (promise, parent)
 	RootPromiseResolve // (promise)
 	RootWasm           // array of functions, see hostcalls/wasm
+	RootRequest        // (req, binding), while somebody wants to hear of requests
 	rootCount
 )
 

@@ -102,6 +102,9 @@ func (e *Env) LoadModule(name string) (engine.Module, error) {
 		return 0, err
 	}
 	defer e.iso.Free(loaded)
+	if m, ok, err := e.loadSynthetic(name, loaded); ok || err != nil {
+		return m, err
+	}
 	v, err := e.iso.Get(loaded, "source")
 	if err != nil {
 		return 0, err

@@ -28,3 +28,30 @@ func (e *Env) initModule(iso *engine.Isolate, m engine.Module) bool {
 	}
 	return err == nil
 }
+
+// loadSynthetic makes the module of { exports, evaluate }; ok is false for what
+// has a source.
+func (e *Env) loadSynthetic(name string, loaded engine.Value) (m engine.Module, ok bool, err error) {
+	list, err := e.iso.Get(loaded, "exports")
+	if err != nil || list.IsUndefined() {
+		return 0, false, err
+	}
+	defer e.iso.Free(list)
+	var names []string
+	e.iso.Elements(list, func(v engine.Value) {
+		text, _ := e.iso.String(v)
+		names = append(names, text)
+	})
+	evaluate, err := e.iso.Get(loaded, "evaluate")
+	if err != nil {
+		return 0, false, err
+	}
+	m, err = e.iso.NewSyntheticModule(e.iso.Main(), name, names)
+	if err != nil {
+		e.iso.Free(evaluate)
+		return 0, false, err
+	}
+	e.OnInit(m, evaluate)
+	e.modules()[name] = m
+	return m, true, nil
+}

@@ -144,6 +144,8 @@ const FlagUncatchable = 1 << 5
 // Offsets into JSModuleDef.
 const (
 	ModuleRequests  = 16 // array of {atom, JSModuleDef*}, and their number behind it
+	ModuleExports   = 28 // array of JSExportEntry, and their number
+	ModuleImports   = 52 // array of JSImportEntry, and their number
 	ModuleInit      = 80 // JSModuleInitFunc* of a module without text
 	ModuleAwaits    = 84 // it has a top-level await
 	ModuleResolved  = 85
@@ -154,11 +156,21 @@ const (
 	ModuleMeta      = 176 // import.meta
 )
 
+// Offsets into JSExportEntry and JSImportEntry: atoms.
+const (
+	ExportLocal = 12
+	ExportName  = 16
+	ExportSize  = 20
+	ImportName  = 4
+	ImportSize  = 12
+)
+
 // Offsets into JSContext.
 const (
 	ContextLink    = 20 // list_head of a runtime's contexts
 	ContextGlobal  = 240
 	ContextRandom  = 264 // the state behind Math.random
+	ContextEval    = 288 // what compiles for eval()
 	ContextModules = 276 // list_head of JSModuleDef
 )
 

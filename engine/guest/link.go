@@ -21,6 +21,7 @@ const (
 	CodeZoneAtUTC   = -8  // at that moment
 	CodeZoneAtLocal = -9  // when the clocks show that time
 	CodeThenable    = -10 // argv → the then method of an object, to be replaced by an owned one
+	CodeEvalRefused = -13 // code is compiled in a realm that refuses it; answers an exception
 	CodeModuleInit  = -12 // argv is a JSModuleDef* without text that is evaluated; answers 0, or -1 with an exception
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
 )
@@ -33,7 +34,7 @@ type Image struct {
 
 	// Table indices of the appended functions, to be written into JSRuntime or
 	// handed to NewCFunction.
-	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load, Promise, UsableSize, ModuleInit uint32
+	HostFunction, Microtasks, Interrupt, Rejection, Resolve, Load, Promise, UsableSize, ModuleInit, EvalRefused uint32
 }
 
 // Names of the exports that Link adds.
@@ -344,4 +345,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 21
+const LinkVersion = 22

@@ -35,5 +35,5 @@ func Decode(b []byte) (*Image, error) {
 }
 
 func (img *Image) indices() []*uint32 {
-	return []*uint32{&img.HostFunction, &img.Microtasks, &img.Interrupt, &img.Rejection, &img.Resolve, &img.Load, &img.Promise, &img.UsableSize, &img.ModuleInit}
+	return []*uint32{&img.HostFunction, &img.Microtasks, &img.Interrupt, &img.Rejection, &img.Resolve, &img.Load, &img.Promise, &img.UsableSize, &img.ModuleInit, &img.EvalRefused}
 }

@@ -27,6 +27,10 @@ func Binding() *hostcalls.Binding {
 		return engine.Undefined, nil
 	})
 	hostcalls.Raw(b, "setPromiseHooks", 2, setPromiseHooks)
+	hostcalls.Raw(b, "setRequestHook", 1, func(c *hostcalls.Call) (engine.Value, error) {
+		c.Env().SetRoot(hostcalls.RootRequest, c.Iso().Dup(c.Args().At(0)))
+		return engine.Undefined, nil
+	})
 	b.Init(initialise)
 	return b
 }

@@ -3,16 +3,14 @@ package module
 import (
 	"encoding/hex"
 	"regexp"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // ES2022 lets a module name what it exports and imports by a string, as in
 // `export { f as 'module.exports' }`. The engine's parser does not know that
-// form: such a name becomes an identifier that stands for it, on both sides.
-
-// stringNamePrefix begins every such identifier; the name follows in hexadecimal.
-// jslib/internal/modules/cjs/require_esm.js knows the one that Node gives a
-// meaning to.
-const stringNamePrefix = "wjs$name$"
+// form: such a name becomes an identifier that stands for it, on both sides, until
+// the engine has compiled the module.
 
 var namedByString = regexp.MustCompile(`\bas\s*["']|[{,]\s*(?:"[^"\n]*"|'[^'\n]*')\s*as\b`)
 
@@ -29,5 +27,5 @@ func (v *visitor) stringName(before, t token) {
 	if !ok {
 		return
 	}
-	v.edits = append(v.edits, edit{t.start, t.end, " " + stringNamePrefix + hex.EncodeToString([]byte(name)) + " "})
+	v.edits = append(v.edits, edit{t.start, t.end, " " + engine.StringNamePrefix + hex.EncodeToString([]byte(name)) + " "})
 }

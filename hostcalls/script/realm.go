@@ -34,3 +34,13 @@ func setGlobalObject(c *hostcalls.Call) (engine.Value, error) {
 	c.Iso().SetGlobalObject(realm, c.Iso().Dup(object))
 	return engine.Undefined, nil
 }
+
+// refuseEval(anchor) lets eval() and Function() of the realm throw.
+func refuseEval(c *hostcalls.Call) (engine.Value, error) {
+	realm, ok := c.Iso().RealmOf(c.Args().At(0))
+	if !ok || realm == c.Iso().Main() {
+		return engine.Undefined, &hostcalls.TypeError{Message: "no realm of a context"}
+	}
+	c.Iso().RefuseEval(realm)
+	return engine.Undefined, nil
+}

@@ -28,6 +28,7 @@ func Binding() *hostcalls.Binding {
 	})
 	hostcalls.Raw(b, "newRealm", 0, newRealm)
 	hostcalls.Raw(b, "setGlobalObject", 2, setGlobalObject)
+	hostcalls.Raw(b, "refuseEval", 1, refuseEval)
 	hostcalls.Op2(b, "runWithin", runWithin)
 	hostcalls.Op2(b.Asks(wasi.KindSys), "runInterruptible", runInterruptible)
 	hostcalls.Raw(b, "runMicrotasksOf", 1, func(c *hostcalls.Call) (engine.Value, error) {
@@ -47,6 +48,7 @@ func Binding() *hostcalls.Binding {
 	})
 	addVMModules(b)
 	hostcalls.Op1(b, "getNamespace", getNamespace)
+	hostcalls.Op3(b, "setModuleExport", setModuleExport)
 	hostcalls.Op1(b, "evaluateModule", evaluateModule)
 	hostcalls.Raw(b, "setPrepareStackTrace", 1, setPrepareStackTrace)
 	b.Init(initialise)
@@ -107,6 +109,16 @@ func getNamespace(c *hostcalls.Call, name string) (engine.Value, error) {
 		return engine.Undefined, nil
 	}
 	return c.Iso().Namespace(m)
+}
+
+// setModuleExport(module, name, value) gives an export of a module without text
+// its value.
+func setModuleExport(c *hostcalls.Call, module, name string, v engine.Value) (bool, error) {
+	m, ok := c.Env().Module(module)
+	if status, _, _ := c.Iso().ModuleStatus(m); !ok || status < engine.ModuleLinked {
+		return false, &hostcalls.TypeError{Message: "the module is not linked"}
+	}
+	return c.Iso().SetExport(c.Iso().Main(), m, name, c.Iso().Dup(v))
 }
 
 // evaluateModule loads, links and runs the module of that unique name at once

@@ -14,10 +14,12 @@ const {
   ReflectApply,
   SafeFinalizationRegistry,
   SafeWeakMap,
+  SafeWeakSet,
   Symbol,
 } = primordials;
 
 const { captureStackTrace } = require('internal/errors/capture');
+const { setRequestHook } = internalBinding('async_context');
 const { enqueueMicrotask } = internalBinding('task_queue');
 
 const async_id_symbol = Symbol('asyncId');
@@ -279,9 +281,34 @@ const promiseHook = {
   },
 };
 
+// ---- requests
+
+// What Node calls the requests of a binding. Others are no resources, or their
+// modules make resources of them.
+const requestTypes = { __proto__: null, fs: 'FSREQCALLBACK', dns: 'GETADDRINFOREQWRAP' };
+const announced = new SafeWeakSet();
+
+// Called by the host for each request that begins, while there are hooks.
+function onRequest(req, binding) {
+  const type = requestTypes[binding];
+  if (type === undefined || req[async_id_symbol] !== undefined) return;
+  const id = newAsyncId();
+  const triggerId = getDefaultTriggerAsyncId();
+  req[async_id_symbol] = id;
+  req[trigger_async_id_symbol] = triggerId;
+  announced.add(req);
+  if (inits > 0) callHooks(init_symbol, false, id, type, triggerId, req);
+}
+
+// requestEnded comes when the callback of a request has run.
+function requestEnded(req, asyncId) {
+  if (announced.delete(req)) emitDestroy(asyncId);
+}
+
 let unhook;
 
 function updatePromiseHooks() {
+  setRequestHook(hooks.length > 0 ? onRequest : undefined);
   let wanted = false;
   for (let i = 0; i < hooks.length; i++) wanted ||= !hooks[i][kNoPromiseHook];
   if (wanted === (unhook !== undefined)) return;
@@ -317,6 +344,7 @@ module.exports = {
   pushAsyncContext,
   registerDestroyHook,
   removeHook,
+  requestEnded,
   symbols: {
     async_id_symbol,
     trigger_async_id_symbol,

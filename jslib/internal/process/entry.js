@@ -27,7 +27,7 @@ const {
 const { immediateInfo, timeoutInfo, toggleImmediateRef } = internalBinding('timers');
 const { tickInfo } = internalBinding('task_queue');
 
-const { emitBefore, emitAfter, clearAsyncIdStack } = require('internal/async_hooks');
+const { emitBefore, emitAfter, clearAsyncIdStack, requestEnded } = require('internal/async_hooks');
 const AsyncContextFrame = require('internal/async_context_frame');
 const { state: timersState, immediateInfoFields: { kRefCount, kHasOutstanding } } = require('internal/timers');
 const { processImmediate, processTimers } = require('internal/timers_run');
@@ -106,6 +106,7 @@ function callRequest(req, err, value, frame) {
     emitBefore(asyncId, req[trigger_async_id_symbol], req);
     req.oncomplete(err, value);
     emitAfter(asyncId);
+    requestEnded(req, asyncId);
   }
 }
 

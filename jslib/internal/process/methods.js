@@ -131,9 +131,9 @@ function reallyExit(code) {
   binding.exit(code | 0);
 }
 
-function abort() {
-  binding.abort();
-}
+const { abort } = {
+  abort() { binding.abort(); },
+};
 
 function memoryUsage() {
   const { 0: rss, 1: heapTotal, 2: heapUsed, 3: external, 4: arrayBuffers } = binding.memoryUsage();
@@ -204,6 +204,19 @@ function getActiveResourcesInfo() {
   for (let i = 0; i < timeoutInfo[0]; i++) ArrayPrototypePush(names, 'Timeout');
   for (let i = 0; i < immediateInfo[1]; i++) ArrayPrototypePush(names, 'Immediate');
   return names;
+}
+
+const isRequest = hardenRegExp(/Req(?:Callback|Promise|Wrap)?$/);
+
+// The requests themselves are the library's: of each there is its type.
+function _getActiveRequests() {
+  const requests = [];
+  const names = binding.activeResources();
+  for (let i = 0; i < names.length; i++) {
+    if (RegExpPrototypeExec(isRequest, names[i]) === null) continue;
+    ArrayPrototypePush(requests, new { [names[i]]: class {} }[names[i]]());
+  }
+  return requests;
 }
 
 function dlopen(module, filename) {
@@ -291,6 +304,7 @@ module.exports = {
   dlopen,
   execve,
   exit,
+  _getActiveRequests,
   getActiveResourcesInfo,
   hrtime,
   identity,

@@ -106,7 +106,7 @@ function lazily(name, make) {
 function setupMethods() {
   process.dlopen = methods.dlopen;
   process.uptime = methods.uptime;
-  process._getActiveRequests = function _getActiveRequests() { return []; };
+  process._getActiveRequests = methods._getActiveRequests;
   process._getActiveHandles = function _getActiveHandles() { return []; };
   process.getActiveResourcesInfo = methods.getActiveResourcesInfo;
   process.reallyExit = methods.reallyExit;
@@ -126,6 +126,7 @@ function setupMethods() {
   process.execve = methods.execve;
   process.ref = refable('ref');
   process.unref = refable('unref');
+  lazily('report', () => require('internal/process/report').report);
   lazily('finalization', () => require('internal/process/finalization').createFinalization());
   process.hrtime = methods.hrtime;
   process.openStdin = function() {

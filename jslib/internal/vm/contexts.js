@@ -10,6 +10,7 @@
 // Binding ops (engine):
 //   newRealm(): [anchor, global]          anchor is a function that names the realm to other ops
 //   setGlobalObject(anchor, object)       puts it in the place of the realm's global
+//   refuseEval(anchor)                    eval() and Function() throw there
 
 const { ObjectDefineProperty, Proxy } = primordials;
 
@@ -39,9 +40,10 @@ class Contextified extends Stamped {
 // object: what shall be a context; undefined for a context whose global object
 // itself is handed out.
 function makeContext(object, { importModuleDynamically, microtasksAfterEvaluate, strings }) {
-  const { newRealm, setGlobalObject } = internalBinding('engine');
+  const { newRealm, refuseEval, setGlobalObject } = internalBinding('engine');
   const { 0: anchor, 1: global } = newRealm();
   complete(global);
+  if (!strings) refuseEval(anchor);
   const context = { __proto__: null, anchor, global, importModuleDynamically, microtasksAfterEvaluate, modules: 0 };
   if (object === undefined) {
     new Contextified(global, context);

@@ -23,9 +23,7 @@ const kEvaluating = 3;
 
 const noop = () => {};
 
-// What `export { x as 'module.exports' }` is called in the engine: see
-// hostcalls/module/stringnames.go.
-const kModuleExports = 'wjs$name$6d6f64756c652e6578706f727473';
+const kModuleExports = 'module.exports';
 
 function throwCycle(filename, parent) {
   let message = `Cannot require() ES Module ${filename} in a cycle.`;

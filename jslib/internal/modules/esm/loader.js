@@ -5,7 +5,7 @@
 // means, and what a module's text is.
 //
 // Binding ops (engine):
-//   setModuleHooks(resolve(specifier, base): string, load(name): { source, meta })
+//   setModuleHooks(resolve(specifier, base): string, load(name): { source, meta } | { exports, evaluate })
 //   importModule(name: string): promise of the namespace
 //   evaluateModule(name: string): promise       loads, links, runs; needs no turn of the loop
 //   getNamespace(name: string): namespace | undefined

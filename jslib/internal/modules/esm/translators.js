@@ -3,23 +3,21 @@
 // What the engine is given for a module: the text of an ES module and the
 // object that is its import.meta.
 //
-// A module of another kind (CommonJS, JSON, a builtin) becomes an ES module
-// whose text takes the values from its import.meta when it is evaluated, so that
-// the order of evaluation is that of the graph. No program sees that object.
+// A module of another kind (CommonJS, JSON, a builtin) has no text: it has names,
+// and sets their values when it is evaluated, so that the order of evaluation is
+// that of the graph.
 
 const {
   ArrayPrototypeFilter,
-  ArrayPrototypeJoin,
   ArrayPrototypePush,
   JSONParse,
   ObjectPrototypeHasOwnProperty,
-  RegExpPrototypeExec,
   SafeMap,
   SafeSet,
   StringPrototypeIncludes,
+  StringPrototypeIsWellFormed,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
-  hardenRegExp,
 } = primordials;
 
 const { initializeImportMeta } = require('internal/modules/esm/initialize_import_meta');
@@ -32,37 +30,28 @@ const hooks = require('internal/modules/customization_hooks');
 const { markGenerated } = require('internal/errors/stack_frames');
 const { maybeCacheSourceMap, registerGenerated } = require('internal/source_map/source_map_cache');
 
-// The engine's parser knows no string for the name of an export, so that names
-// which are no identifiers cannot be exported; 'module.exports' is one of them.
-const identifier = hardenRegExp(/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u);
-
+// What a module may export under: the engine's own texts end at a NUL.
 function exportable(names) {
-  return ArrayPrototypeFilter(names, (name) => RegExpPrototypeExec(identifier, name) !== null);
+  return ArrayPrototypeFilter(names, (name) => StringPrototypeIsWellFormed(name) && !StringPrototypeIncludes(name, '\0'));
 }
 
-// synthesise makes the text for those names; import.meta.values() is the list of
-// their values.
-function synthesise(names) {
-  let text = 'const v=import.meta.values();';
-  const list = [];
-  for (let i = 0; i < names.length; i++) {
-    text += `const v${i}=v[${i}];`;
-    ArrayPrototypePush(list, `v${i} as ${names[i]}`);
-  }
-  return `${text}export{${ArrayPrototypeJoin(list, ',')}}`;
-}
-
-// The same with names that can be set anew later.
-function synthesiseLive(names) {
-  let declare = '';
-  let set = '';
-  const list = [];
-  for (let i = 0; i < names.length; i++) {
-    declare += `${i === 0 ? 'let ' : ','}v${i}`;
-    set += `v${i}=v[${i}];`;
-    ArrayPrototypePush(list, `v${i} as ${names[i]}`);
-  }
-  return `${declare};function s(){const v=import.meta.values();${set}}import.meta.live(s);s();export{${ArrayPrototypeJoin(list, ',')}}`;
+// synthesise makes a module without text, with those names; values() is the list
+// of their values, asked for when the graph comes to it. live(set), if given,
+// gets what sets them anew.
+function synthesise(href, names, values, live) {
+  const { setModuleExport } = internalBinding('engine');
+  const set = () => {
+    const list = values();
+    for (let i = 0; i < names.length; i++) setModuleExport(href, names[i], list[i]);
+  };
+  return {
+    __proto__: null,
+    exports: names,
+    evaluate() {
+      live?.(set);
+      set();
+    },
+  };
 }
 
 const syncFunctions = [];
@@ -96,7 +85,7 @@ function translateBuiltin(href) {
   };
   markGenerated(href);
   const live = (sync) => ArrayPrototypePush(syncFunctions, sync);
-  return { __proto__: null, source: synthesiseLive(names), meta: { __proto__: null, values, live } };
+  return synthesise(href, names, values, live);
 }
 
 function translateJSON(href, source) {
@@ -124,7 +113,7 @@ function translateJSON(href, source) {
     }
     return [value];
   };
-  return { __proto__: null, source: synthesise(['default']), meta: { __proto__: null, values } };
+  return synthesise(href, ['default'], values);
 }
 
 const namesOfFile = new SafeMap();
@@ -173,19 +162,19 @@ function translateCommonJS(href, source, isMain) {
   const { Module, exportsAtLoad, loadImported } = require('internal/modules/cjs/loader');
   const filename = hrefToPath(withoutTail(href));
   const found = exportNames(filename, source ?? '');
-  const names = ['default'];
-  for (const name of found) {
-    if (name !== 'default' && RegExpPrototypeExec(identifier, name) !== null) ArrayPrototypePush(names, name);
+  const names = ['default', 'module.exports'];
+  for (const name of exportable([...found])) {
+    if (name !== 'default' && name !== 'module.exports') ArrayPrototypePush(names, name);
   }
   markGenerated(href);
   const values = () => {
     const cached = Module._cache[filename];
     const exports = cached !== undefined && exportsAtLoad.has(cached) ? exportsAtLoad.get(cached) :
       loadImported(filename, hooks.hasLoadHooks() ? source : undefined, isMain);
-    const list = [exports];
+    const list = [exports, exports];
     const isObject = exports !== null && (typeof exports === 'object' || typeof exports === 'function');
     if (isObject && exports.__esModule && require('internal/util/types').isModuleNamespaceObject(exports)) list[0] = exports.default;
-    for (let i = 1; i < names.length; i++) {
+    for (let i = 2; i < names.length; i++) {
       let value;
       try {
         if (isObject && ObjectPrototypeHasOwnProperty(exports, names[i])) value = exports[names[i]];
@@ -196,7 +185,7 @@ function translateCommonJS(href, source, isMain) {
     }
     return list;
   };
-  return { __proto__: null, source: synthesise(names), meta: { __proto__: null, values } };
+  return synthesise(href, names, values);
 }
 
 function translateModule(href, source, isMain) {
