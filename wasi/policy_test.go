@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/wjs-run/wjs/wasi/errno"
+	"github.com/wjs-run/wjs/wasi/hostiletest"
 	"github.com/wjs-run/wjs/wasi/vfs"
 )
 
@@ -434,7 +435,7 @@ func TestStdioPaths(t *testing.T) {
 }
 
 func TestChdir(t *testing.T) {
-	h, in, out := arena(t, layout{make: links("dir/sub", "l", "../out", "o")})
+	h, in, out := arena(t, layout{Make: hostiletest.Links("dir/sub", "l", "../out", "o")})
 	process, _ := os.Getwd()
 	for _, c := range []struct {
 		to, want string
@@ -622,7 +623,7 @@ func TestReadOnlyDescriptor(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	before := snapshot(t, in)
+	before := hostiletest.Snapshot(t, in)
 	for name, err := range map[string]error{
 		"Write":    second(f.Write([]byte("x"))),
 		"WriteAt":  second(f.WriteAt([]byte("x"), 0)),
@@ -632,7 +633,7 @@ func TestReadOnlyDescriptor(t *testing.T) {
 			t.Errorf("%s went through", name)
 		}
 	}
-	if after := snapshot(t, in); after != before {
+	if after := hostiletest.Snapshot(t, in); after != before {
 		t.Errorf("%s\n%s", before, after)
 	}
 }
@@ -665,7 +666,7 @@ func TestMkdtempNames(t *testing.T) {
 }
 
 func TestReadDirTypes(t *testing.T) {
-	h, _, _ := arena(t, layout{make: links("file", "l", "../../dir", "dir/sub/up")})
+	h, _, _ := arena(t, layout{Make: hostiletest.Links("file", "l", "../../dir", "dir/sub/up")})
 	for _, name := range []string{"dir/sub/../../dir", "dir/", "dir/sub/up", "dir/sub/up/", "dir/sub/up/sub/up"} {
 		if got, err := operate(h, pathOps("helper")[8], name); got != "sub " || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/wjs-run/wjs/wasi/hostiletest"
 	"github.com/wjs-run/wjs/wasi/vfs"
 )
 
@@ -60,7 +61,7 @@ func TestSwapRace(t *testing.T) {
 			if err := os.Rename(in+"/real", in+"/door"); err != nil {
 				t.Fatal(err)
 			}
-			before := snapshot(t, out)
+			before := hostiletest.Snapshot(t, out)
 			var stop atomic.Bool
 			var swaps atomic.Int64
 			done := make(chan bool)
@@ -104,7 +105,7 @@ func TestSwapRace(t *testing.T) {
 			}
 			stop.Store(true)
 			<-done
-			if after := snapshot(t, out); after != before {
+			if after := hostiletest.Snapshot(t, out); after != before {
 				t.Errorf("what is outside has changed:\n%s\n%s", before, after)
 			}
 			if swaps.Load() == 0 || inside == 0 {
@@ -169,13 +170,13 @@ func TestNoLeaks(t *testing.T) {
 		return len(list)
 	}
 	before, goroutines := count(), runtime.NumGoroutine()
-	for _, l := range layouts {
+	for _, l := range hostiletest.Layouts {
 		h, in, out := arena(t, l)
 		for _, op := range pathOps("helper") {
-			operate(h, op, l.guest(in, out))
+			operate(h, op, l.For(in, out))
 		}
 		if u := h.Usage(); u.OpenFiles != 0 {
-			t.Errorf("%s: %d files are counted as open", l.name, u.OpenFiles)
+			t.Errorf("%s: %d files are counted as open", l.Name, u.OpenFiles)
 		}
 		h.Close()
 	}

@@ -183,7 +183,7 @@ func (g *Guest) TryRun(script string) (string, error) {
 		g.Iso.Free(v)
 		failed = g.explain(err)
 	}); err != nil {
-		g.t.Fatal(err)
+		return strings.Join(g.lines, "\n"), err
 	}
 	if dead := g.Iso.Dead(); dead != nil {
 		return strings.Join(g.lines, "\n"), dead

@@ -1,4 +1,4 @@
-package wasi
+package hostiletest
 
 import "io/fs"
 

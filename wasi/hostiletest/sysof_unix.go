@@ -1,6 +1,6 @@
 //go:build !windows
 
-package wasi
+package hostiletest
 
 import (
 	"fmt"
