@@ -13,8 +13,11 @@ import (
 	"github.com/wjs-run/wjs/wasi"
 )
 
-// ending are the ops that are there to end the isolate, or to keep it waiting.
-var ending = map[string]bool{"process.exit": true, "process.abort": true, "errors.fatal": true, "util.sleep": true}
+// ending are the ops that are there to end the isolate or to keep it waiting, and
+// one that takes functions of the library, which keep themselves from recursion.
+var ending = map[string]bool{
+	"process.exit": true, "process.abort": true, "errors.fatal": true, "util.sleep": true, "async_context.setPromiseHooks": true,
+}
 
 var wanted = regexp.MustCompile(`argument (\d+) of \S+ must be (.*)`)
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/wjs-run/wjs/wasi"
-	"github.com/wjs-run/wjs/wasi/vfs"
 )
 
 // Options say what a runtime may do and how far. The zero value runs JavaScript
@@ -50,13 +49,41 @@ type Permissions struct {
 	Read, Write, Net, Env, Run, Sys []string
 	// The lists of Deny come before all grants.
 	Deny Denials
-	// Mounts show Go file systems, read-only, at absolute paths.
+	// Mounts show Go file systems at absolute paths: a Tree (see NewMemory and
+	// NewOverlay) can be written to, any other is read-only.
 	Mounts map[string]fs.FS
 	// Dirs show folders of the host at absolute paths.
 	Dirs []Dir
-	// More are further options of the policy: quotas, clock, audit.
+	// Clock coarsens time, or stops it; the zero value is the host's.
+	Clock Clock
+	// Seed makes random numbers repeatable, which are then no secret.
+	Seed *[32]byte
+	// Audit is called for every question to the policy, with its answer, from
+	// whichever goroutine asks. It must be quick and must not use the runtime.
+	Audit func(Request)
+	// Ask is called for what nothing grants and nothing denies, one request at a
+	// time, from whichever goroutine asks, which waits for the answer. Answers
+	// hold as long as the runtime lives. Without it what is not granted is denied.
+	Ask func(Request) Decision
+	// More are further options of the policy.
 	More []wasi.Option
 }
+
+// Request is a question to the policy, Clock what it makes of time, and Decision
+// what Ask says.
+type (
+	Request  = wasi.Request
+	Clock    = wasi.ClockRule
+	Decision = wasi.Decision
+)
+
+// What Ask can answer: no, this (a folder with what is below it), all of its
+// kind.
+const (
+	DecideDeny     = wasi.DecideDeny
+	DecideAllow    = wasi.DecideAllow
+	DecideAllowAll = wasi.DecideAllowAll
+)
 
 // Denials are what is forbidden whatever Permissions grants.
 type Denials struct{ Read, Write, Net, Env, Run, Sys []string }
@@ -90,13 +117,22 @@ type Limits struct {
 	// each in a runtime of its own which has all the other limits to itself. With
 	// zero it may run none.
 	Isolates int
+	// OpenFiles, Sockets and Processes bound what is open or running at once,
+	// Written and Sent the bytes that go to files and sockets in all. Above them
+	// operations fail with ERR_QUOTA_EXCEEDED.
+	OpenFiles, Sockets, Processes, Written, Sent int64
+}
+
+// quota is the part of the limits that the policy keeps.
+func (l Limits) quota() wasi.Quota {
+	return wasi.Quota{OpenFiles: l.OpenFiles, Sockets: l.Sockets, Processes: l.Processes, Written: l.Written, Sent: l.Sent}
 }
 
 // DefaultPending is how many operations may be in flight unless Limits says.
 const DefaultPending = 10_000
 
 // policy makes the immutable policy of the permissions.
-func (p Permissions) policy() (*wasi.Policy, error) {
+func (p Permissions) policy(limits Limits) (*wasi.Policy, error) {
 	var opts []wasi.Option
 	if p.All {
 		opts = append(opts, wasi.AllowAll())
@@ -127,7 +163,21 @@ func (p Permissions) policy() (*wasi.Policy, error) {
 		opts = append(opts, wasi.MapDir(d.Path, d.Host, access))
 	}
 	for at, fsys := range p.Mounts {
-		opts = append(opts, wasi.Mount(at, vfs.NewReadOnly(fsys), wasi.Read))
+		access := wasi.Read
+		if _, ok := fsys.(*Tree); ok {
+			access |= wasi.Write
+		}
+		opts = append(opts, wasi.Mount(at, treeOf(fsys), access))
+	}
+	opts = append(opts, wasi.WithClock(p.Clock), wasi.WithQuota(limits.quota()))
+	if p.Seed != nil {
+		opts = append(opts, wasi.WithSeed(*p.Seed))
+	}
+	if p.Audit != nil {
+		opts = append(opts, wasi.WithAudit(p.Audit))
+	}
+	if p.Ask != nil {
+		opts = append(opts, wasi.WithAsk(p.Ask))
 	}
 	return wasi.NewPolicy(append(opts, p.More...)...)
 }

@@ -77,6 +77,7 @@ var asking = map[string]map[wasi.Kind]string{
 	"process.kill":          {run: `1, 0`},
 	"process.envEntries":    {env: ``},
 	"process.getEnv":        {env: `'NAME'`},
+	"process.peekEnv":       {env: `'NAME'`},
 	"process.setEnv":        {env: `'NAME', 'x'`},
 	"process.deleteEnv":     {env: `'NAME'`},
 	"process.getuid":        {system: ``},
@@ -99,6 +100,7 @@ var hides = map[string]string{
 	"module.nearestPackage": "null",
 	"process.envEntries":    "0",
 	"process.getEnv":        "undefined",
+	"process.peekEnv":       "undefined",
 }
 
 // owned says of every op on the guest's own part of its host why it needs no

@@ -10,6 +10,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls"
 	"github.com/wjs-run/wjs/hostcalls/performance"
 	"github.com/wjs-run/wjs/hostcalls/process"
+	"github.com/wjs-run/wjs/wasi"
 )
 
 // ExitError says that a script ended with an exit code other than 0: by
@@ -183,9 +184,9 @@ func (r *Runtime) prepare(file string) error {
 	if file != "" {
 		args = append(args, file)
 	}
-	ppid, err := r.host.Ppid()
-	if err != nil { // not for this script to know
-		ppid = 0
+	ppid := 0
+	if r.host.Has(wasi.KindSys, "ppid") { // nobody need be asked before a program wants it
+		ppid, _ = r.host.Ppid()
 	}
 	text, err := json.Marshal(map[string]any{
 		"args": append(args, r.opts.Args...), "execPath": r.opts.ExecPath, "execArgv": nonNil(r.opts.ExecArgv),

@@ -2,6 +2,7 @@ package wjs
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"sync"
@@ -56,7 +57,7 @@ func New(ctx context.Context, opts Options) (*Runtime, error) {
 			return nil, err
 		}
 	}
-	policy, err := opts.Permissions.policy()
+	policy, err := opts.Permissions.policy(opts.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -99,11 +100,21 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 		return err
 	}
 	r.env.Attach(r.iso)
+	if r.host.Seeded() {
+		r.iso.Seed(binary.LittleEndian.Uint64(r.random(8)))
+	}
 	r.register()
 	options.Set(r.env, o.Flags)
 	process.SetMemoryLimit(r.env, r.iso.Limits().Memory)
 	performance.Mark(r.env, performance.Environment)
 	return nil
+}
+
+// random draws n bytes from the host's source.
+func (r *Runtime) random(n int) []byte {
+	p := make([]byte, n)
+	r.host.Random(p)
+	return p
 }
 
 // do runs f as the owner of the isolate, within ctx and the time limit. What f
@@ -232,6 +243,19 @@ func (r *Runtime) release() error {
 		errs = append(errs, r.host.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// Usage is how much of its limits a runtime uses.
+type Usage struct {
+	OpenFiles, Sockets, Processes int64 // now
+	Written, Sent                 int64 // bytes in all
+	Pending                       int   // operations in flight
+}
+
+// Usage may be read while the runtime works.
+func (r *Runtime) Usage() Usage {
+	u := r.host.Usage()
+	return Usage{u.OpenFiles, u.Sockets, u.Processes, u.Written, u.Sent, r.loop.Stats().Pending}
 }
 
 // Memory is the memory that the script's heap takes, in bytes.

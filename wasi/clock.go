@@ -31,6 +31,30 @@ func (h *Host) Now() time.Time {
 	return now
 }
 
+// see is a time of a file as the guest may see it. A file that is written and
+// looked at would be a clock otherwise.
+func (h *Host) see(st Stat) Stat {
+	rule := &h.clock.rule
+	if !rule.Frozen && rule.Precision <= 0 {
+		return st
+	}
+	for _, t := range [...]*Time{&st.Atime, &st.Mtime, &st.Ctime, &st.Birth} {
+		at := time.Unix(t.Sec, t.Nsec)
+		switch {
+		case !rule.Frozen:
+			ns := at.UnixNano()
+			at = time.Unix(0, ns-ns%int64(rule.Precision))
+		case at.After(h.clock.start.Add(-maxTick)):
+			at = rule.At
+		}
+		*t = Time{Sec: at.Unix(), Nsec: int64(at.Nanosecond())}
+	}
+	return st
+}
+
+// maxTick is how far the clock of a file system may lag behind that of the day.
+const maxTick = 50 * time.Millisecond
+
 // Monotonic is the time since the host was made; it never goes back.
 func (h *Host) Monotonic() time.Duration {
 	if h.clock.rule.Frozen {
@@ -72,6 +96,9 @@ func (h *Host) Random(p []byte) {
 	defer r.mu.Unlock()
 	r.seed.Read(p)
 }
+
+// Seeded reports whether random numbers are repeatable.
+func (h *Host) Seeded() bool { return h.random.seed != nil }
 
 // RandomReader is Random as an io.Reader, for package crypto.
 func (h *Host) RandomReader() randomReader { return randomReader{h} }

@@ -91,10 +91,12 @@ func denied(k Kind, resource string) *Denied {
 	return &Denied{Kind: k, Permission: k.Permission(), Resource: resource, Flag: flag}
 }
 
-// Request is what an audit hook sees of one question to the policy.
+// Request is one question to the policy, as the hooks of WithAudit and WithAsk see
+// it.
 type Request struct {
 	Kind     Kind
 	Resource string
+	Listen   bool // for the network: listening, not connecting
 	Allowed  bool
 }
 

@@ -90,7 +90,7 @@ func (f *File) Seek(offset int64, whence int) (int64, error) {
 // Stat describes the file.
 func (f *File) Stat() (Stat, error) {
 	st, err := f.f.Stat()
-	return st, fail("fstat", err)
+	return f.h.see(st), fail("fstat", err)
 }
 
 // Truncate makes the file size bytes long; EINVAL if it is not open for writing.
@@ -125,8 +125,7 @@ func (f *File) Utimes(atime, mtime Time) error {
 
 func (f *File) change(op string, fn func() error) error {
 	if f.flag&vfs.Accmode == vfs.RDONLY {
-		if _, err := f.h.policy.locate(f.guest, Write, f.guest); err != nil {
-			f.h.policy.note(KindWrite, f.guest, false)
+		if err := f.h.allow(f.guest, Write, f.guest); err != nil {
 			return err
 		}
 	}

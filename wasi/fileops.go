@@ -111,7 +111,7 @@ func (p Path) stat(op string, final vfs.Final) (Stat, error) {
 	if err != nil {
 		return Stat{}, err
 	}
-	return st, nil
+	return p.h.see(st), nil
 }
 
 // Bits of the mode that Access takes.
@@ -137,7 +137,7 @@ func (p Path) Access(mode uint32) error {
 			return errno.ELOOP
 		}
 		if mode&AccessWrite != 0 {
-			if _, err := p.h.policy.locate(pl.guest, Write, pl.guest); err != nil {
+			if _, err := p.h.locate(pl.guest, Write, pl.guest); err != nil {
 				return errno.EACCES
 			}
 		}
@@ -205,7 +205,7 @@ func (p Path) mkdirAll(pl place, mode uint32) (string, error) {
 	for end := len(missing); ; {
 		// What is above the path may be outside the grant.
 		name := strings.TrimSuffix(pl.guest, pl.name[end:])
-		if _, err := p.h.policy.locate(name, Write, name); err != nil {
+		if _, err := p.h.locate(name, Write, name); err != nil {
 			return first, err
 		}
 		err := pl.fs.Mkdir(pl.name[:end], mode)
@@ -246,7 +246,7 @@ func (p Path) Mkdtemp() (string, error) {
 		made := p.suffixed(string(bits[:]))
 		// The new name is beside the prefix, so it may need its own grant.
 		if made.raw == "" {
-			if err := p.h.policy.allow(made.abs, Write, made.abs); err != nil {
+			if err := p.allow(made.abs, Write, made.abs); err != nil {
 				return "", err
 			}
 		}

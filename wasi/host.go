@@ -30,13 +30,14 @@ type Config struct {
 // be called from any goroutine. The process's own directory and environment are
 // never changed.
 type Host struct {
-	policy *Policy
-	trees  []vfs.FS
-	stdio  [3]*Stream
-	env    environment
-	clock  clock
-	random random
-	count  counters
+	policy  *Policy
+	trees   []vfs.FS
+	stdio   [3]*Stream
+	env     environment
+	clock   clock
+	random  random
+	count   counters
+	answers answers
 
 	resolver Resolver
 	attempts atomic.Int64 // a time.Duration; see SetAttempts
@@ -138,18 +139,17 @@ func (h *Host) setsID(mode uint32) bool { return mode&0o6000 != 0 && !h.policy.f
 func (h *Host) Has(k Kind, item string) bool {
 	switch {
 	case k == KindNet:
-		return h.policy.net.has(item)
+		rules, all := h.answers.rules()
+		return h.policy.net.has(item, rules, all)
 	case k > KindNet && k < kinds:
 		if item == "" {
 			return h.policy.names[k].allowAll && !h.policy.names[k].denyAll && len(h.policy.names[k].deny) == 0
 		}
 		if k == KindRun {
 			file, _ := h.program(item)
-			ok, _ := h.policy.names[k].runs(item, file)
-			return ok
+			return h.mayRun(item, file) == nil
 		}
-		ok, _ := h.policy.names[k].allowed(k, item)
-		return ok
+		return h.named(k, item) == nil
 	case k >= kinds:
 		return false
 	}
@@ -162,6 +162,6 @@ func (h *Host) Has(k Kind, item string) bool {
 	if item[0] != '/' {
 		item = h.Getwd() + "/" + item
 	}
-	_, err := h.policy.locate(h.policy.unalias(path.Clean(item)), 1<<k, item)
+	_, err := h.locate(h.policy.unalias(path.Clean(item)), 1<<k, item)
 	return err == nil
 }

@@ -75,18 +75,6 @@ func matchName(k Kind, item, name string) bool {
 	return item == name
 }
 
-// check asks for a name and tells the audit hook.
-func (p *Policy) check(k Kind, name string) error {
-	ok, rule := p.names[k].allowed(k, name)
-	p.note(k, name, ok)
-	if ok {
-		return nil
-	}
-	d := denied(k, name)
-	d.Rule = rule
-	return d
-}
-
 // denial is a flag that keeps the whole of the kind from being granted, if one
 // does.
 func (r *nameRules) denial(k Kind) string {

@@ -46,13 +46,13 @@ func (h *Host) Remote(network, host string, port uint16) (Remote, error) {
 	}
 	if addr, ok := ParseAddr(host); ok {
 		r.addr = loopbackFor(addr.Unmap())
-		return r, h.policy.net.checkAddr(h.policy, "", r.addr, port, false, false)
+		return r, h.checkAddr("", r.addr, port, false, false)
 	}
 	r.host = canonicalHost(host)
 	if !validHost(r.host) {
 		return Remote{}, errno.EINVAL
 	}
-	byName, err := h.policy.net.checkName(h.policy, r.host, port, false)
+	byName, err := h.checkName(r.host, port)
 	if err != nil {
 		return Remote{}, err
 	}
@@ -108,56 +108,85 @@ func isLocalhost(name string) bool {
 // checkName decides whether a name may be looked up and connected to. byName is
 // false where only a rule about addresses can still allow it. Names that no rule
 // mentions are not looked up: a look-up sends them to a server.
-func (r *netRules) checkName(p *Policy, host string, port uint16, listen bool) (byName bool, err error) {
-	resource := endpoint(host, port)
-	rule := match(r.deny, host, netip.Addr{}, port, listen)
-	if r.denyAll || rule != nil {
-		p.note(KindNet, resource, false)
-		d := denied(KindNet, resource)
-		d.Rule = "--deny-net"
-		if rule != nil {
-			d.Rule += "=" + rule.text
-		}
+func (h *Host) checkName(host string, port uint16) (byName bool, err error) {
+	request := Request{Kind: KindNet, Resource: endpoint(host, port)}
+	if d := h.forbidden(request.Resource, host, netip.Addr{}, port, false); d != nil {
+		h.policy.note(request)
 		return false, d
 	}
-	if r.allowAll || match(r.allow, host, netip.Addr{}, port, listen) != nil {
-		p.note(KindNet, resource, true)
-		return true, nil
-	}
-	if isLocalhost(host) {
-		for _, a := range []netip.Addr{loopbackFor(netip.IPv4Unspecified()), netip.IPv6Loopback()} {
-			if match(r.allow, "", a, port, listen) != nil {
-				return false, nil
+	if !h.grantsNet(host, netip.Addr{}, port, false) {
+		if isLocalhost(host) {
+			for _, a := range []netip.Addr{loopbackFor(netip.IPv4Unspecified()), netip.IPv6Loopback()} {
+				if h.grantsNet("", a, port, false) {
+					return false, nil
+				}
 			}
 		}
+		if d := denied(KindNet, request.Resource); !h.ask(d, askedNet(request.Resource, port), false) {
+			h.policy.note(request)
+			return false, d
+		}
 	}
-	p.note(KindNet, resource, false)
-	return false, denied(KindNet, resource)
+	request.Allowed = true
+	h.policy.note(request)
+	return true, nil
 }
 
 // checkAddr decides about one address. name is the name it came from, for
 // denials by name; granted says that the name was granted.
-func (r *netRules) checkAddr(p *Policy, name string, addr netip.Addr, port uint16, listen, granted bool) error {
+func (h *Host) checkAddr(name string, addr netip.Addr, port uint16, listen, granted bool) error {
+	err := h.addrDenied(name, addr, port, listen, granted)
+	resource := netip.AddrPortFrom(addr.Unmap(), port).String()
+	if err != nil && h.ask(err, askedNet(resource, port), listen) {
+		err = nil
+	}
+	h.policy.note(Request{Kind: KindNet, Resource: resource, Listen: listen, Allowed: err == nil})
+	return err
+}
+
+// addrDenied is checkAddr without telling or asking anybody.
+func (h *Host) addrDenied(name string, addr netip.Addr, port uint16, listen, granted bool) error {
 	addr = addr.Unmap()
 	bare := addr.WithZone("")
 	resource := netip.AddrPortFrom(addr, port).String()
-	err := func() error {
-		rule := match(r.deny, name, bare, port, listen)
-		if r.denyAll || rule != nil {
-			d := denied(KindNet, resource)
-			d.Rule = "--deny-net"
-			if rule != nil {
-				d.Rule += "=" + rule.text
-			}
-			return d
-		}
-		if r.allowAll || granted || match(r.allow, name, bare, port, listen) != nil {
-			return nil
-		}
-		return denied(KindNet, resource)
-	}()
-	p.note(KindNet, resource, err == nil)
-	return err
+	if d := h.forbidden(resource, name, bare, port, listen); d != nil {
+		return d
+	}
+	if granted || h.grantsNet(name, bare, port, listen) {
+		return nil
+	}
+	return denied(KindNet, resource)
+}
+
+// forbidden is the denial of a rule that forbids a name or an address, nil if
+// there is none.
+func (h *Host) forbidden(resource, name string, addr netip.Addr, port uint16, listen bool) error {
+	r := &h.policy.net
+	rule := match(r.deny, name, addr, port, listen)
+	if !r.denyAll && rule == nil {
+		return nil
+	}
+	d := denied(KindNet, resource)
+	d.Rule = "--deny-net"
+	if rule != nil {
+		d.Rule += "=" + rule.text
+	}
+	return d
+}
+
+// grantsNet reports whether the policy or an answer grants a name or an address.
+func (h *Host) grantsNet(name string, addr netip.Addr, port uint16, listen bool) bool {
+	r := &h.policy.net
+	more, all := h.answers.rules()
+	return r.allowAll || all || match(r.allow, name, addr, port, listen) != nil || match(more, name, addr, port, listen) != nil
+}
+
+// askedNet is the rule that would grant an endpoint: port 0 is any that is free.
+func askedNet(resource string, port uint16) string {
+	if port == 0 {
+		return strings.TrimSuffix(resource, ":0")
+	}
+	return resource
 }
 
 // resolve finds the addresses of the token that the policy allows, in the order
@@ -168,7 +197,7 @@ func (r Remote) resolve(ctx context.Context) ([]netip.Addr, error) {
 	}
 	if r.host == "" {
 		// Rules cannot have changed, but a token is checked where it is used.
-		return []netip.Addr{r.addr}, r.h.policy.net.checkAddr(r.h.policy, "", r.addr, r.port, false, false)
+		return []netip.Addr{r.addr}, r.h.checkAddr("", r.addr, r.port, false, false)
 	}
 	network := "ip"
 	switch r.network[len(r.network)-1] {
@@ -185,7 +214,7 @@ func (r Remote) resolve(ctx context.Context) ([]netip.Addr, error) {
 	var refused error
 	for _, a := range found {
 		a = loopbackFor(a.Unmap())
-		if err := r.h.policy.net.checkAddr(r.h.policy, r.host, a, r.port, false, r.byName); err != nil {
+		if err := r.h.checkAddr(r.host, a, r.port, false, r.byName); err != nil {
 			if refused == nil {
 				refused = err
 			}
@@ -354,28 +383,28 @@ func (h *Host) Lookup(name string) (Name, error) {
 		return Name{}, errno.EAI_NONAME
 	}
 	n := &h.policy.net
-	refuse := func(rule string) (Name, error) {
-		h.policy.note(KindNet, host, false)
-		d := denied(KindNet, host)
-		d.Rule = rule
-		return Name{}, d
-	}
+	request := Request{Kind: KindNet, Resource: host}
+	d := denied(KindNet, host)
 	if n.denyAll {
-		return refuse("--deny-net")
+		d.Rule = "--deny-net"
 	}
 	for i := range n.deny {
-		if r := &n.deny[i]; r.port == 0 && (r.anywhere() || r.names(host)) {
-			return refuse("--deny-net=" + r.text)
+		if r := &n.deny[i]; r.port == 0 && r.connect && (r.anywhere() || r.names(host)) && d.Rule == "" {
+			d.Rule = "--deny-net=" + r.text
 		}
 	}
-	ok := n.allowAll || isLocalhost(host)
-	for i := range n.allow {
-		ok = ok || n.allow[i].anywhere() || n.allow[i].names(host)
+	more, all := h.answers.rules()
+	ok := n.allowAll || all || isLocalhost(host)
+	for _, rules := range [...][]NetRule{n.allow, more} {
+		for i := range rules {
+			ok = ok || rules[i].connect && (rules[i].anywhere() || rules[i].names(host))
+		}
 	}
-	if !ok {
-		return refuse("")
+	request.Allowed = d.Rule == "" && (ok || h.ask(d, host, false))
+	h.policy.note(request)
+	if !request.Allowed {
+		return Name{}, d
 	}
-	h.policy.note(KindNet, host, true)
 	return Name{h, host}, nil
 }
 

@@ -38,25 +38,33 @@ func (h *Host) Local(network, host string, port uint16) (Local, error) {
 	case host != "":
 		return Local{}, errno.EADDRNOTAVAIL
 	}
-	n := &h.policy.net
 	if l.addr.IsValid() {
 		name := ""
 		if !ok {
 			name = canonicalHost(host)
 		}
-		return l, n.checkAddr(h.policy, name, l.addr, port, true, false)
+		return l, h.checkAddr(name, l.addr, port, true, false)
 	}
-	// All addresses: a rule for either spelling will do, a denial of either
-	// forbids.
-	err6 := n.checkAddr(h.policy, "", netip.IPv6Unspecified(), port, true, false)
-	err4 := n.checkAddr(h.policy, "", netip.IPv4Unspecified(), port, true, false)
-	if d, ok := err4.(*Denied); ok && (err6 != nil || d.Rule != "") {
-		return Local{}, err4
+	return l, h.checkEverywhere(port)
+}
+
+// checkEverywhere decides about listening on all addresses: a rule for either
+// spelling will do, a denial of either forbids.
+func (h *Host) checkEverywhere(port uint16) error {
+	err4 := h.addrDenied("", netip.IPv4Unspecified(), port, true, false)
+	err6 := h.addrDenied("", netip.IPv6Unspecified(), port, true, false)
+	err := err4
+	if d, ok := err4.(*Denied); err6 == nil && (!ok || d.Rule == "") {
+		err = nil
+	} else if d, ok := err6.(*Denied); ok && d.Rule != "" {
+		err = err6
 	}
-	if d, ok := err6.(*Denied); ok && d.Rule != "" {
-		return Local{}, err6
+	resource := netip.AddrPortFrom(netip.IPv4Unspecified(), port).String()
+	if err != nil && h.ask(err, askedNet(resource, port), true) {
+		err = nil
 	}
-	return l, nil
+	h.policy.note(Request{Kind: KindNet, Resource: resource, Listen: true, Allowed: err == nil})
+	return err
 }
 
 func (l Local) address() string {

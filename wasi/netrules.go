@@ -181,8 +181,9 @@ func parseNumber(s string) (uint64, bool) {
 	return n, err == nil && s[0] != '+'
 }
 
-// has answers process.permission.has: the item as a rule would be written.
-func (r *netRules) has(item string) bool {
+// has answers process.permission.has: the item as a rule would be written. more
+// are rules beyond the policy's, which all makes needless.
+func (r *netRules) has(item string, more []NetRule, all bool) bool {
 	if item == "" {
 		return r.allowAll && !r.denyAll && len(r.deny) == 0
 	}
@@ -195,12 +196,14 @@ func (r *netRules) has(item string) bool {
 			return false
 		}
 	}
-	if r.allowAll {
+	if r.allowAll || all {
 		return true
 	}
-	for i := range r.allow {
-		if r.allow[i].contains(&want) {
-			return true
+	for _, rules := range [...][]NetRule{r.allow, more} {
+		for i := range rules {
+			if rules[i].contains(&want) {
+				return true
+			}
 		}
 	}
 	return false

@@ -149,7 +149,7 @@ func (h *Host) holdsDenied(name string) error {
 		if rule, hit := h.policy.deny[k].below(name); hit {
 			d := denied(k, name)
 			d.Rule = "--deny-" + k.String() + "=" + rule
-			h.policy.note(k, name, false)
+			h.policy.note(Request{Kind: k, Resource: name})
 			return d
 		}
 	}

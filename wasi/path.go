@@ -23,6 +23,7 @@ type Path struct {
 	base   string // directory that must not be left, "" for none
 	dir    bool   // given ends in a slash: it must be a directory
 	bad    errno.Errno
+	peek   bool    // ask nobody
 	stream *Stream // instead of a place, see stdioPath
 }
 
@@ -36,8 +37,16 @@ const maxSwaps = 16
 // is resolved against the virtual current directory. Where links lead is found
 // out, and asked again, when the token is used. The only error is *Denied;
 // malformed paths fail when they are used, so that errors come in Node's order.
-func (h *Host) Path(given string, access Access) (Path, error) {
-	p := Path{h: h, given: given, access: access}
+func (h *Host) Path(given string, access Access) (Path, error) { return h.path(given, access, false) }
+
+// PeekPath is Path where nobody is asked whether it may: for what looks whether
+// something is there, and takes what is denied for missing.
+func (h *Host) PeekPath(given string, access Access) (Path, error) {
+	return h.path(given, access, true)
+}
+
+func (h *Host) path(given string, access Access, peek bool) (Path, error) {
+	p := Path{h: h, given: given, access: access, peek: peek}
 	switch {
 	case given == "":
 		p.bad = errno.ENOENT
@@ -65,10 +74,18 @@ func (h *Host) Path(given string, access Access) (Path, error) {
 		return p, nil
 	}
 	p.abs = h.policy.unalias(p.abs)
-	if err := h.policy.allow(p.abs, access, p.abs); err != nil {
+	if err := p.allow(p.abs, access, p.abs); err != nil {
 		return Path{}, err
 	}
 	return p, nil
+}
+
+// allow asks about one of the token's places.
+func (p Path) allow(name string, access Access, resource string) error {
+	if p.peek {
+		return p.h.allowQuietly(name, access, resource)
+	}
+	return p.h.allow(name, access, resource)
 }
 
 // backsUp reports whether ".." follows a name that could be a link. At the start
@@ -119,7 +136,7 @@ func (h *Host) PathBeneath(base, given string, access Access) (Path, error) {
 		p.bad = errno.EPERM
 		return p, nil
 	}
-	if err := h.policy.allow(p.abs, access, p.abs); err != nil {
+	if err := h.allow(p.abs, access, p.abs); err != nil {
 		return Path{}, err
 	}
 	return p, nil
@@ -127,22 +144,6 @@ func (h *Host) PathBeneath(base, given string, access Access) (Path, error) {
 
 // String is the absolute guest path the token stands for, before links.
 func (p Path) String() string { return p.abs }
-
-// allow asks whether name may be used for all of access; resource is what the
-// error shall name.
-func (p *Policy) allow(name string, access Access, resource string) error {
-	for k := KindRead; k <= KindWrite; k++ {
-		if access&(1<<k) == 0 {
-			continue
-		}
-		_, err := p.locate(name, 1<<k, resource)
-		p.note(k, resource, err == nil)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // locate finds the grant for one or both kinds of access on a name without links.
 func (p *Policy) locate(name string, access Access, resource string) (*grant, error) {
@@ -159,14 +160,12 @@ func (p *Policy) locate(name string, access Access, resource string) (*grant, er
 			return nil, d
 		}
 	}
-	special := false
 	for i := range p.grants {
 		g := &p.grants[i]
 		if !within(name, g.guest) {
 			continue
 		}
 		if !p.full && p.trees[g.tree].host != "" && !covers(g, p.hostName(g, g.guest), p.hostName(g, name)) {
-			special = true
 			continue
 		}
 		if g.access&access == access {
@@ -177,7 +176,7 @@ func (p *Policy) locate(name string, access Access, resource string) (*grant, er
 		}
 	}
 	d := denied((access &^ p.granted(name)).kind(), resource)
-	if special && procSelf(name) {
+	if procSelf(name) && !p.full && !p.mounted(name) {
 		d.Flag = flagAll
 	}
 	return nil, d
@@ -343,9 +342,9 @@ func (h *Host) resolve(base, name string, final vfs.Final) (string, error) {
 
 // probe reads the link at name; EINVAL if it is none or out of sight.
 func (h *Host) probe(name string) (string, error) {
-	g, err := h.policy.locate(name, Read, name)
+	g, err := h.locate(name, Read, name)
 	if err != nil {
-		g, err = h.policy.locate(name, Write, name)
+		g, err = h.locate(name, Write, name)
 	}
 	if err != nil {
 		return "", errno.EINVAL
@@ -398,7 +397,7 @@ func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
 		if name, err = p.h.resolve(p.base, start, final); err != nil {
 			return err
 		}
-		if err = p.h.policy.allow(name, need, p.resource(name)); err != nil {
+		if err = p.allow(name, need, p.resource(name)); err != nil {
 			return err
 		}
 	}
@@ -411,6 +410,9 @@ func (p Path) try(need Access, final vfs.Final, fn func(place) error) error {
 			return err
 		}
 		if name, err = p.h.resolve(p.base, start, final); err != nil {
+			return err
+		}
+		if err = p.allow(name, need, p.resource(name)); err != nil {
 			return err
 		}
 	}
@@ -438,9 +440,9 @@ func (p Path) resource(name string) string {
 
 func (p Path) place(name string, need Access) (place, error) {
 	resource := p.resource(name)
-	g, err := p.h.policy.locate(name, need, resource)
+	g, err := p.h.locate(name, need, resource)
 	if err != nil {
-		p.h.policy.note(need.kind(), resource, false)
+		p.h.policy.note(Request{Kind: need.kind(), Resource: resource})
 		return place{}, err
 	}
 	fsys := p.h.trees[g.tree]

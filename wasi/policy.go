@@ -28,6 +28,9 @@ type Policy struct {
 	random randomRule
 	quota  Quota
 	audit  func(Request)
+	ask    func(Request) Decision
+	prompt bool  // ask at the terminal
+	asked  grant // what answers of ask stand on
 	trees  []tree
 
 	mu    sync.Mutex
@@ -286,6 +289,9 @@ func (d *draft) finish() error {
 			p.deny[k].add(guestPath(real))
 		}
 	}
+	if p.ask != nil || p.prompt {
+		p.asked = grant{guestPath(hostTop), Read | Write, d.tree(hostTop), false}
+	}
 	sort.SliceStable(p.grants, func(i, j int) bool {
 		a, b := &p.grants[i], &p.grants[j]
 		if len(a.guest) != len(b.guest) {
@@ -394,9 +400,9 @@ func (p *Policy) release() {
 	p.open = nil
 }
 
-func (p *Policy) note(k Kind, resource string, allowed bool) {
+func (p *Policy) note(r Request) {
 	if p.audit != nil {
-		p.audit(Request{k, resource, allowed})
+		p.audit(r)
 	}
 }
 

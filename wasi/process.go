@@ -64,13 +64,13 @@ func (h *Host) ResourceUsage() (ResourceUsage, error) {
 // signal that Windows cannot send.
 func (h *Host) Kill(pid, signal int) error {
 	if !h.Has(KindRun, "") {
-		h.policy.note(KindRun, "kill", false)
+		h.policy.note(Request{Kind: KindRun, Resource: "kill"})
 		d := denied(KindRun, "kill")
 		d.Flag = "--allow-run"
 		d.Rule = h.policy.names[KindRun].denial(KindRun)
 		return d
 	}
-	h.policy.note(KindRun, "kill", true)
+	h.policy.note(Request{Kind: KindRun, Resource: "kill", Allowed: true})
 	number, ok := hostSignal(signal)
 	if !ok {
 		return errno.EINVAL

@@ -60,7 +60,7 @@ func TestProcessIsAskedFor(t *testing.T) {
 			if !errors.As(err, &d) || d.Kind != c.kind || d.Resource != c.item {
 				t.Errorf("%s, denied: %v", name, err)
 			}
-			if len(asked) != 1 || asked[0] != (Request{c.kind, c.item, false}) {
+			if len(asked) != 1 || asked[0] != (Request{Kind: c.kind, Resource: c.item}) {
 				t.Errorf("%s: the audit hook saw %v", name, asked)
 			}
 		}

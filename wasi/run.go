@@ -31,17 +31,31 @@ func (h *Host) Command(name string) (Command, error) {
 		return Command{}, &PathError{Op: "spawn", Path: name, Errno: errno.ENOENT}
 	}
 	file, err := h.program(name)
-	ok, rule := h.policy.names[KindRun].runs(name, file)
-	h.policy.note(KindRun, name, ok)
-	if !ok {
-		d := denied(KindRun, name)
-		d.Rule = rule
-		return Command{}, d
+	if refused := h.mayRun(name, file); refused != nil {
+		// What would be granted is the file that is found, not the name.
+		allowed := err == nil && h.ask(refused, filepath.ToSlash(file), false)
+		h.policy.note(Request{Kind: KindRun, Resource: name, Allowed: allowed})
+		if !allowed {
+			return Command{}, refused
+		}
+	} else {
+		h.policy.note(Request{Kind: KindRun, Resource: name, Allowed: true})
 	}
 	if err != nil {
 		return Command{}, &PathError{Op: "spawn", Path: name, Errno: errno.Of(err)}
 	}
 	return Command{h, name, file}, nil
+}
+
+// mayRun is *Denied unless policy or answers grant the program.
+func (h *Host) mayRun(name, file string) error {
+	ok, rule := h.policy.names[KindRun].runs(name, file)
+	if ok || rule == "" && file != "" && h.answers.allows(KindRun, filepath.ToSlash(file)) {
+		return nil
+	}
+	d := denied(KindRun, name)
+	d.Rule = rule
+	return d
 }
 
 // program is the host's path of a program, with links resolved.
@@ -158,7 +172,7 @@ func (c Command) Start(s Spawn) (*Process, error) {
 					key, _, _ := strings.Cut(kv, "=")
 					d := denied(KindRun, c.name+" with "+key)
 					d.Flag = "--allow-run"
-					c.h.policy.note(KindRun, d.Resource, false)
+					c.h.policy.note(Request{Kind: KindRun, Resource: d.Resource})
 					return nil, d
 				}
 			}
@@ -216,7 +230,7 @@ func (h *Host) hostDir(dir string) (string, error) {
 		case !st.IsDir():
 			return errno.ENOTDIR
 		}
-		g, err := h.policy.locate(pl.guest, Read, pl.guest)
+		g, err := h.locate(pl.guest, Read, pl.guest)
 		if err != nil {
 			return err
 		}

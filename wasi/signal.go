@@ -19,6 +19,9 @@ const (
 	sigUrg  = 23
 )
 
+// sigwinch has this number on every system that has it.
+const sigwinch = 28
+
 // maxSignals is how many signals may wait to be taken; further ones of the same
 // number are merged with them, as the system itself does.
 const maxSignals = 16
@@ -37,7 +40,12 @@ type SignalWatch struct {
 // signal that the system does not have, that cannot be caught, or that Go's
 // runtime needs for itself (SIGURG), EINVAL.
 func (h *Host) WatchSignal(number int) (*SignalWatch, error) {
-	if err := h.sys("signals"); err != nil {
+	check := h.check
+	if number == sigwinch {
+		// The library itself watches for the terminal's size: no question.
+		check = h.quiet
+	}
+	if err := check(KindSys, "signals"); err != nil {
 		return nil, err
 	}
 	sig, ok := watchable(number)

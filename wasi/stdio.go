@@ -24,6 +24,7 @@ type Stream struct {
 	failed  error      // what that read ended with
 	done    bool       // the end was seen
 	filling chan struct{}
+	given   chan []byte // to a question that waits for a line
 }
 
 func newStream(fd int, r io.Reader, w io.Writer) *Stream {
@@ -88,6 +89,9 @@ func (s *Stream) taken(p []byte) (n int, ok bool, err error) {
 func (s *Stream) readOnce(p []byte) (int, error) {
 	for {
 		n, err := s.r.Read(p)
+		if (n > 0 || err == io.EOF) && s.divert(p[:n]) {
+			continue
+		}
 		if n > 0 {
 			// An error that came with bytes comes again with the next read.
 			return n, nil

@@ -8,3 +8,8 @@ const (
 	ioctlGetTermios = unix.TIOCGETA
 	ioctlSetTermios = unix.TIOCSETA
 )
+
+func flushTerminal(fd int) error {
+	const fread = 1
+	return unix.IoctlSetPointerInt(fd, unix.TIOCFLUSH, fread)
+}

@@ -48,6 +48,32 @@ func (s *Stream) WindowSize() (columns, rows int, err error) {
 	return columns, rows, err
 }
 
+// lineMode makes the terminal echo and edit lines, whatever the guest has made of
+// it, until restore.
+func (s *Stream) lineMode() (restore func(), err error) {
+	err = s.control(func(fd int) error {
+		old, err := unix.IoctlGetTermios(fd, ioctlGetTermios)
+		if err != nil {
+			return err
+		}
+		lines := *old
+		lines.Iflag |= unix.ICRNL
+		lines.Lflag |= unix.ECHO | unix.ICANON | unix.ISIG
+		lines.Oflag |= unix.OPOST | unix.ONLCR
+		restore = func() {
+			// The guest's mode is a comfort: there is nobody to tell.
+			_ = s.control(func(fd int) error { return unix.IoctlSetTermios(fd, ioctlSetTermios, old) })
+		}
+		return unix.IoctlSetTermios(fd, ioctlSetTermios, &lines)
+	})
+	return restore, err
+}
+
+// flushInput forgets what was typed and not read yet.
+func (s *Stream) flushInput() {
+	_ = s.control(flushTerminal) // a file or pipe has nothing to forget
+}
+
 // RawMode turns off echo, line editing and signals of the terminal, and returns
 // what puts it back. The caller must call that before the process ends.
 func (s *Stream) RawMode() (restore func() error, err error) {

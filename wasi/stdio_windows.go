@@ -50,6 +50,27 @@ func (s *Stream) WindowSize() (columns, rows int, err error) {
 	return columns, rows, err
 }
 
+// lineMode makes the console echo and edit lines, whatever the guest has made of
+// it, until restore.
+func (s *Stream) lineMode() (restore func(), err error) {
+	err = s.control(func(h windows.Handle) error {
+		var old uint32
+		if err := windows.GetConsoleMode(h, &old); err != nil {
+			return errno.ENOTTY
+		}
+		restore = func() {
+			_ = s.control(func(h windows.Handle) error { return windows.SetConsoleMode(h, old) })
+		}
+		return windows.SetConsoleMode(h, old|windows.ENABLE_ECHO_INPUT|windows.ENABLE_LINE_INPUT|windows.ENABLE_PROCESSED_INPUT)
+	})
+	return restore, err
+}
+
+// flushInput forgets what was typed and not read yet.
+func (s *Stream) flushInput() {
+	_ = s.control(windows.FlushConsoleInputBuffer) // a file or pipe has nothing to forget
+}
+
 // RawMode turns off echo, line editing and signals of the console, and returns
 // what puts it back. The caller must call that before the process ends.
 func (s *Stream) RawMode() (restore func() error, err error) {

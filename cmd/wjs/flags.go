@@ -39,6 +39,10 @@ func (f *runFlags) register(set *pflag.FlagSet) {
 		set.Var(&permission{f: f, spec: spec}, spec.Name, spec.Usage)
 		set.Lookup(spec.Name).NoOptDefVal = everything
 	}
+	set.BoolFunc("prompt", "ask at the terminal for what no flag allows or denies", func(string) error {
+		f.policy = append(f.policy, wasi.WithPrompt())
+		return nil
+	})
 	set.DurationVar(&f.timeout, "timeout", 0, "end the program after this time, such as 300ms (exit code 124)")
 	set.Uint64Var(&f.memory, "memory", 0, "the most memory of the program in MiB (default 256)")
 	set.DurationVar(&f.cpu, "cpu", 0, "the most time that the program may compute, waiting not counted (exit code 124)")

@@ -167,7 +167,7 @@ func existsSync(c *call, path string) (bool, error) {
 // internalModuleStat(path) → 0 for a file, 1 for a directory, else negative.
 // What may not be read is not there.
 func moduleStat(c *call, path string) (int, error) {
-	p, err := c.Host().Path(path, wasi.Read)
+	p, err := c.Host().PeekPath(path, wasi.Read)
 	if err != nil {
 		return errno.EACCES.UV(), nil
 	}

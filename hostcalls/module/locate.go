@@ -34,7 +34,7 @@ const (
 )
 
 func kindOf(c *hostcalls.Call, path string) fileKind {
-	token, err := c.Host().Path(path, wasi.Read)
+	token, err := c.Host().PeekPath(path, wasi.Read)
 	if err != nil {
 		return nothing
 	}

@@ -39,7 +39,7 @@ func readPackage(c *hostcalls.Call, file string) (*Package, error) {
 	if p, ok := known[file]; ok {
 		return p, nil
 	}
-	token, err := c.Host().Path(file, wasi.Read)
+	token, err := c.Host().PeekPath(file, wasi.Read)
 	if err != nil {
 		return nil, nil
 	}
@@ -117,7 +117,7 @@ func nearestPackage(c *hostcalls.Call, file string) (*Package, error) {
 // an empty one.
 func nearestConfig(c *hostcalls.Call, file string) string {
 	for dir := path.Dir(file); ; dir = path.Dir(dir) {
-		if token, err := c.Host().Path(path.Join(dir, "tsconfig.json"), wasi.Read); err == nil {
+		if token, err := c.Host().PeekPath(path.Join(dir, "tsconfig.json"), wasi.Read); err == nil {
 			if text, err := token.ReadFile(0); err == nil {
 				return string(text)
 			}

@@ -34,7 +34,7 @@ func sourceOf(c *hostcalls.Call, file string) string {
 		return ""
 	}
 	text := ""
-	if token, err := c.Host().Path(path, wasi.Read); err == nil {
+	if token, err := c.Host().PeekPath(path, wasi.Read); err == nil {
 		if b, err := token.ReadFile(0); err == nil && len(b) <= maxSource && utf8.Valid(b) {
 			text = string(b)
 		}

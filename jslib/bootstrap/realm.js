@@ -223,6 +223,11 @@ const legacyBindings = {
     }
     return natives;
   },
+  uv() {
+    const data = withoutNatives(loadBinding('uv'));
+    data.getErrorMap = function getErrorMap() { return requireBuiltin('util').getSystemErrorMap(); };
+    return data;
+  },
   util() {
     const types = requireBuiltin('internal/util/types');
     const util = {};
@@ -246,8 +251,19 @@ theProcess.binding = function binding(name) {
   if (ObjectPrototypeHasOwnProperty(legacyBindings, name)) return ReflectApply(legacyBindings[name], undefined, []);
   const found = loadBinding(name);
   if (found === undefined) throw noSuchModule(name);
-  return found;
+  return withoutNatives(found);
 };
+
+// The natives themselves stay out of reach: programs could call them with what no
+// module would, or replace them under the modules that use them.
+function withoutNatives(binding) {
+  const data = {};
+  const names = ObjectKeys(binding);
+  for (let i = 0; i < names.length; i++) {
+    if (typeof binding[names[i]] !== 'function') data[names[i]] = binding[names[i]];
+  }
+  return data;
+}
 
 // Linked bindings come with a C++ embedder, of which there is none.
 theProcess._linkedBinding = function _linkedBinding(name) {

@@ -32,6 +32,7 @@ const { hrefToPath, pathToHref } = require('internal/modules/urls');
 const packageJsonReader = require('internal/modules/package_json_reader');
 const files = require('internal/modules/cjs/files');
 const path = require('path');
+const { peekEnv } = internalBinding('process');
 
 const DOT = 46;
 const SLASH = 47;
@@ -70,7 +71,9 @@ const knownPaths = new SafeMap();
 
 // initPaths finds the folders of NODE_PATH and those of old.
 function initPaths(Module) {
-  const { HOME, NODE_PATH } = process.env;
+  // Not by process.env: at a prompt nobody is asked about what a program has not looked at.
+  const HOME = peekEnv('HOME');
+  const NODE_PATH = peekEnv('NODE_PATH');
   const paths = [path.resolve(process.execPath, '..', '..', 'lib', 'node')];
   if (HOME) {
     ArrayPrototypeUnshift(paths, path.resolve(HOME, '.node_libraries'));
