@@ -76,7 +76,7 @@ func (c *Command) run(ctx context.Context, opts Options, preopens func(*wasi.Hos
 		ctx, cancel = context.WithTimeoutCause(ctx, t, &TimeoutError{Timeout: t})
 		defer cancel()
 	}
-	policy, err := opts.Permissions.policy()
+	policy, err := opts.Permissions.policy(opts.Limits)
 	if err != nil {
 		return err
 	}
