@@ -51,6 +51,7 @@ var asking = map[string]map[wasi.Kind]string{
 	"fs.internalModuleStat":   {read: `P`},
 	"fs.readFile":             {read: `P, 0`, write: `P, 2`},
 	"fs.readFileUtf8":         {read: `P, 0`, write: `P, 2`},
+	"fs.watch":                {read: `P`},
 	"fs.writeFile":            {read: `P, new Uint8Array(1), 2, 0o644`, write: `P, new Uint8Array(1), 1, 0o644`},
 	"fs.writeFileUtf8":        {read: `P, 'x', 2, 0o644`, write: `P, 'x', 1, 0o644`},
 	"http.listen":             {network: `'127.0.0.1', 0, 16, 8192`},

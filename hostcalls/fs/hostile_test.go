@@ -44,6 +44,7 @@ var pathCalls = map[string][]string{
 	"symlink":            {"fs.symlink('x', p)"},
 	"unlink":             {"fs.unlink(p)"},
 	"utimes":             {"fs.utimes(p, 1e9, 1e9)"},
+	"watch":              {"fs.watchClose(fs.watch(p))"},
 	"writeFile":          {"fs.writeFile(p, new Uint8Array(9), 0o1101, 0o666)"},
 	"writeFileUtf8":      {"fs.writeFileUtf8(p, 'changed', 0o1101, 0o666)", "fs.writeFileUtf8(p, 'changed', 0o2101, 0o666)"},
 }

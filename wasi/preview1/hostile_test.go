@@ -84,7 +84,7 @@ func TestHostileLayouts(t *testing.T) {
 			for name, calls := range pathCalls {
 				for i, do := range calls {
 					in, out := hostiletest.Arena(t, l)
-					g := newGuest(t, Config{Host: hostOf(t, wasi.Allow(wasi.KindRead, in), wasi.Allow(wasi.KindWrite, in)), Preopens: []Preopen{{"/", in}}})
+					g := newGuest(t, Config{Host: hostOf(t, wasi.Allow(wasi.KindRead, in), wasi.Allow(wasi.KindWrite, in)), Preopens: []Preopen{{Name: "/", Path: in}}})
 					before := hostiletest.Snapshot(t, out) + hostiletest.Snapshot(t, in+"2")
 					g.put(9000, "helper")
 					_, n := g.put(1000, l.For(in, out))
@@ -126,7 +126,7 @@ func TestDeniedLayouts(t *testing.T) {
 	for name, calls := range pathCalls {
 		for i, do := range calls {
 			in, _ := hostiletest.Arena(t, hostiletest.Layout{})
-			g := newGuest(t, Config{Host: hostOf(t, wasi.Allow(wasi.KindRead, in), wasi.Deny(wasi.KindRead, in+"/dir/sub"), wasi.Deny(wasi.KindWrite, in)), Preopens: []Preopen{{"/", in}}})
+			g := newGuest(t, Config{Host: hostOf(t, wasi.Allow(wasi.KindRead, in), wasi.Deny(wasi.KindRead, in+"/dir/sub"), wasi.Deny(wasi.KindWrite, in)), Preopens: []Preopen{{Name: "/", Path: in}}})
 			before := hostiletest.Snapshot(t, in)
 			g.put(9000, "helper")
 			_, n := g.put(1000, "dir/sub")
