@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/engine/guest"
 )
 
 // ErrClosed is returned for every use of a runtime after Close.
@@ -31,7 +32,11 @@ type Error struct {
 	Message string
 	Code    string // Node's code, "ERR_INVALID_ARG_TYPE", if it has one
 	Stack   string // the text of its stack property
+	Cause   error  // its cause, if that is an error too
 }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 func (e *Error) Error() string {
 	if e.Name == "" {
@@ -61,13 +66,24 @@ func (r *Runtime) fromJS(err error) error {
 }
 
 // errorOf reads an error out of a thrown value, which stays the caller's.
-func (r *Runtime) errorOf(v engine.Value) error {
+func (r *Runtime) errorOf(v engine.Value) error { return r.errorAt(v, 0) }
+
+func (r *Runtime) errorAt(v engine.Value, depth int) error {
 	if v.Kind() != engine.KindObject {
 		return &Error{Message: "Uncaught " + r.text(v)}
 	}
 	e := &Error{Name: r.field(v, "name"), Message: r.field(v, "message"), Code: r.field(v, "code"), Stack: r.field(v, "stack")}
 	if e.Name == "" && e.Message == "" {
 		e.Message = "Uncaught " + r.text(v)
+	}
+	const maxCauses = 10 // a chain may lead in a circle
+	if cause, err := r.iso.Get(v, "cause"); err == nil {
+		if depth < maxCauses && r.iso.Class(cause) == guest.ClassError {
+			e.Cause = r.errorAt(cause, depth+1)
+		}
+		r.iso.Free(cause)
+	} else {
+		r.dropped(err)
 	}
 	return e
 }
@@ -76,15 +92,20 @@ func (r *Runtime) errorOf(v engine.Value) error {
 func (r *Runtime) field(object engine.Value, name string) string {
 	v, err := r.iso.Get(object, name)
 	if err != nil {
-		var thrown *engine.ThrownError
-		if errors.As(err, &thrown) {
-			r.iso.Free(thrown.Value)
-		}
+		r.dropped(err)
 		return ""
 	}
 	defer r.iso.Free(v)
 	s, _ := r.iso.String(v)
 	return s
+}
+
+// dropped frees what was thrown and nobody is told of.
+func (r *Runtime) dropped(err error) {
+	var thrown *engine.ThrownError
+	if errors.As(err, &thrown) {
+		r.iso.Free(thrown.Value)
+	}
 }
 
 // text shows any value as util.inspect does.

@@ -1,6 +1,7 @@
 package wjs
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -137,9 +138,9 @@ func (r *Runtime) toJSAt(x any, depth int) (engine.Value, error) {
 	case time.Time:
 		return r.callModuleGo("internal/main/embed", "date", float64(x.UnixMilli()))
 	case *Error:
-		return r.callModuleGo("internal/main/embed", "error", x.Name, x.Message, x.Code)
+		return r.callModuleGo("internal/main/embed", "error", x.Name, x.Message, x.Code, causeOf(x))
 	case error:
-		return r.callModuleGo("internal/main/embed", "error", "Error", x.Error(), "")
+		return r.callModuleGo("internal/main/embed", "error", "Error", x.Error(), "", causeOf(x))
 	case []any:
 		return r.list(len(x), func(i int) any { return x[i] }, depth)
 	case map[string]any:
@@ -151,6 +152,14 @@ func (r *Runtime) toJSAt(x any, depth int) (engine.Value, error) {
 		return r.object(keys, func(k string) any { return x[k] }, depth)
 	}
 	return r.reflected(reflect.ValueOf(x), depth)
+}
+
+// causeOf is what an error wraps, nil where it wraps nothing, or several.
+func causeOf(err error) any {
+	if cause := errors.Unwrap(err); cause != nil {
+		return cause
+	}
+	return nil
 }
 
 // integer is a number, or a BigInt where a number would not be exact.

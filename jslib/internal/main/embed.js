@@ -69,8 +69,8 @@ function object(flat) {
 
 const constructors = { __proto__: null, Error, RangeError, SyntaxError, TypeError };
 
-function error(name, message, code) {
-  const err = new (constructors[name] ?? Error)(message);
+function error(name, message, code, cause) {
+  const err = new (constructors[name] ?? Error)(message, cause === undefined ? undefined : { __proto__: null, cause });
   if (err.name !== name && name !== '') err.name = name;
   if (code !== '') err.code = code;
   return err;
