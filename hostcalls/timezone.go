@@ -26,6 +26,9 @@ func (e *Env) timezoneOffset(seconds int64, local bool) int {
 	return offsetAt(location, seconds)
 }
 
+// Location is the zone in which the program sees its dates now.
+func (c *Call) Location() *time.Location { return c.env.location() }
+
 func (e *Env) location() *time.Location {
 	if e.host == nil {
 		return time.UTC

@@ -56,8 +56,11 @@ var (
 
 // fourBytes decodes a sequence of GB 18030 of four bytes, or returns 0.
 func fourBytes(b []byte) rune {
-	if string(b) == "\x84\x31\xA4\x37" {
+	switch string(b) {
+	case "\x84\x31\xA4\x37":
 		return replacement // the character itself, not an error
+	case "\x81\x35\xF4\x37":
+		return 0xE7C7 // has changed places with U+1E3F in the standard of 2022
 	}
 	return single(simplifiedchinese.GB18030.NewDecoder(), b)
 }

@@ -32,6 +32,10 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op2(b, "plurals", func(_ *hostcalls.Call, tag string, ordinal bool) (int, error) {
 		return pluralsOf(tag, ordinal), nil
 	})
+	// zoneName(milliseconds since 1970) → what the program's time zone is called then.
+	hostcalls.Op1(b, "zoneName", func(c *hostcalls.Call, ms float64) (string, error) {
+		return zoneName(c.Location(), int64(ms)), nil
+	})
 	return b
 }
 

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+	_ "time/tzdata"
 )
 
 func TestSegment(t *testing.T) {
@@ -66,5 +68,28 @@ func TestTags(t *testing.T) {
 	}
 	if known("xx") || !known("de-AT") {
 		t.Error("languages")
+	}
+}
+
+func TestZoneName(t *testing.T) {
+	january, july := time.Date(2025, 1, 15, 0, 0, 0, 0, time.UTC).UnixMilli(), time.Date(2025, 7, 15, 0, 0, 0, 0, time.UTC).UnixMilli()
+	for zone, want := range map[string][2]string{ // what Node 24 says
+		"UTC":               {"Coordinated Universal Time", "Coordinated Universal Time"},
+		"Europe/Berlin":     {"Central European Standard Time", "Central European Summer Time"},
+		"Europe/London":     {"Greenwich Mean Time", "British Summer Time"},
+		"America/New_York":  {"Eastern Standard Time", "Eastern Daylight Time"},
+		"Asia/Shanghai":     {"China Standard Time", "China Standard Time"},
+		"Asia/Kolkata":      {"India Standard Time", "India Standard Time"},
+		"Asia/Jerusalem":    {"Israel Standard Time", "Israel Daylight Time"},
+		"America/Sao_Paulo": {"Brasilia Standard Time", "Brasilia Standard Time"},
+		"Asia/Tokyo":        {"Japan Standard Time", "Japan Standard Time"},
+	} {
+		location, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]string{zoneName(location, january), zoneName(location, july)}; got != want {
+			t.Errorf("%s: %q, want %q", zone, got, want)
+		}
 	}
 }

@@ -18,6 +18,7 @@ for (const name of ['fileName', 'lineNumber', 'columnNumber']) delete FunctionPr
 
 // What Node's engine has and this one lacks.
 if (globalThis.DisposableStack === undefined) require('internal/language/disposable').install(globalThis);
+require('internal/language/date').install(globalThis.Date.prototype);
 if (globalThis.Atomics === undefined) require('internal/language/atomics').install(globalThis);
 
 require('internal/process/object').setup();
