@@ -4,6 +4,7 @@
 // internal/process/entry, once.
 
 function main(file) {
+  require('internal/test_runner/loaded_files').tellLoadedFiles();
   require('internal/modules/run_main').executeUserEntryPoint(file);
 }
 

@@ -215,6 +215,13 @@ function isModuleKnown(url) {
   return pending.get(url)?.loaded === true;
 }
 
+// loadedModules lists the URLs of the modules that were loaded.
+function loadedModules() {
+  const list = [];
+  pending.forEach((entry, url) => { if (entry.loaded) ArrayPrototypePush(list, withoutTail(url)); });
+  return list;
+}
+
 // prepareSource says what text a module has that is about to be loaded.
 function prepareSource(url, source, format) {
   if (isModuleKnown(url)) return;
@@ -230,6 +237,7 @@ module.exports = {
   improve,
   isModuleKnown,
   linkMessage,
+  loadedModules,
   mayWait,
   prepareSource,
   resolveSync,

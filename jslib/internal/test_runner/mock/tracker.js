@@ -13,6 +13,7 @@ const {
 } = primordials;
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
+const { getOptionValue } = require('internal/options');
 const { MockFunctionContext, mockOf } = require('internal/test_runner/mock/function');
 const { MockPropertyContext } = require('internal/test_runner/mock/property');
 const { MockTimers } = require('internal/test_runner/mock/timers');
@@ -60,6 +61,11 @@ function accessorOptions(kind, implementation, options) {
 class MockTracker {
   #contexts = [];
   #timers;
+
+  constructor() {
+    // It is not there without its flag, which the snapshot does not know.
+    if (!getOptionValue('--experimental-test-module-mocks')) delete MockTracker.prototype.module;
+  }
 
   get timers() {
     return this.#timers ??= new MockTimers();
@@ -135,7 +141,7 @@ class MockTracker {
 
   module(specifier, options = kEmptyObject) {
     const { mockModule } = require('internal/test_runner/mock/module');
-    const context = mockModule(specifier, options, this.module);
+    const context = mockModule(specifier, options, module_);
     ArrayPrototypePush(this.#contexts, context);
     return context;
   }
@@ -155,6 +161,8 @@ class MockTracker {
     return mockOf(original, context);
   }
 }
+
+const { module: module_ } = MockTracker.prototype;
 
 // A program may have put another restore() on the context.
 const restoreFunction = MockFunctionContext.prototype.restore;
