@@ -11,6 +11,8 @@
 // runs as part of the surrounding callback.
 
 const {
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
   ReflectApply,
   SafeFinalizationRegistry,
   SafeWeakMap,
@@ -89,10 +91,9 @@ function defaultTriggerAsyncIdScope(id, block, ...args) {
 }
 
 function pushAsyncContext(asyncId, triggerId, resource) {
-  const { length } = ids;
-  ids[length] = currentId;
-  triggerIds[length] = currentTriggerId;
-  resources[length] = resource;
+  ArrayPrototypePush(ids, currentId);
+  ArrayPrototypePush(triggerIds, currentTriggerId);
+  ArrayPrototypePush(resources, resource);
   currentId = asyncId;
   currentTriggerId = triggerId;
 }
@@ -156,14 +157,15 @@ function addHook(hook) {
   for (let i = 0; i < hooks.length; i++) {
     if (hooks[i] === hook) return;
   }
-  hooks = [...hooks, hook];
+  hooks = ArrayPrototypeSlice(hooks); // whoever walks over the old ones goes on
+  ArrayPrototypePush(hooks, hook);
   recount();
 }
 
 function removeHook(hook) {
   const rest = [];
   for (let i = 0; i < hooks.length; i++) {
-    if (hooks[i] !== hook) rest[rest.length] = hooks[i];
+    if (hooks[i] !== hook) ArrayPrototypePush(rest, hooks[i]);
   }
   if (rest.length === hooks.length) return;
   hooks = rest;
@@ -223,7 +225,7 @@ function emitDestroy(asyncId) {
   // Later, so that a hook is not called from within the collector, nor in the
   // midst of the callback whose resource ends.
   if (destroyed.length === 0) enqueueMicrotask(emitDestroyed);
-  destroyed[destroyed.length] = asyncId;
+  ArrayPrototypePush(destroyed, asyncId);
 }
 
 function emitDestroyed() {

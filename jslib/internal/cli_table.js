@@ -2,7 +2,7 @@
 
 // A table in box-drawing characters.
 
-const { ObjectPrototypeHasOwnProperty, StringPrototypeRepeat } = primordials;
+const { ArrayPrototypePush, ObjectPrototypeHasOwnProperty, StringPrototypeRepeat } = primordials;
 
 const { getStringWidth } = require('internal/util/inspect');
 
@@ -27,9 +27,9 @@ function renderTable(heads, columns) {
   const widths = [];
   const rows = [];
   for (let i = 0; i < heads.length; i++) {
-    widths[i] = getStringWidth(heads[i]);
+    ArrayPrototypePush(widths, getStringWidth(heads[i]));
     if (columns[i].length > rows.length) {
-      for (let j = rows.length; j < columns[i].length; j++) rows[j] = [];
+      for (let j = rows.length; j < columns[i].length; j++) ArrayPrototypePush(rows, []);
     }
   }
   for (let i = 0; i < heads.length; i++) {
@@ -38,7 +38,7 @@ function renderTable(heads, columns) {
       const text = ObjectPrototypeHasOwnProperty(column, j) ? column[j] : '';
       const width = getStringWidth(text);
       if (width > widths[i]) widths[i] = width;
-      rows[j][i] = text;
+      ArrayPrototypePush(rows[j], text);
     }
   }
 

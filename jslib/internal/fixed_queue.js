@@ -11,6 +11,8 @@
 //   [ , , x, x, x, x ]            [x, x, , , , ]
 //          ^ shift                      ^ push
 
+const { ArrayPrototypePush } = primordials;
+
 const SIZE = 2048;
 const MASK = SIZE - 1;
 
@@ -38,7 +40,8 @@ class FixedQueue {
     if (((head.top + 1) & MASK) === head.bottom) {
       head = this.head = head.next = new Ring();
     }
-    head.list[head.top] = value;
+    if (head.top === head.list.length) ArrayPrototypePush(head.list, value);
+    else head.list[head.top] = value;
     head.top = (head.top + 1) & MASK;
   }
 

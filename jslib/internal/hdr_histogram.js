@@ -109,7 +109,9 @@ class HdrHistogram {
   percentile(percent) {
     const wanted = MathMax(MathFloor(percent / 100 * this.count + 0.5), 1);
     let seen = 0;
-    for (const { 0: lowest, 1: times } of this.#sorted()) {
+    const sorted = this.#sorted();
+    for (let i = 0; i < sorted.length; i++) {
+      const { 0: lowest, 1: times } = sorted[i];
       seen += times;
       if (seen >= wanted) return this.#highestEquivalent(lowest);
     }
@@ -121,7 +123,9 @@ class HdrHistogram {
     let seen = 0;
     let next = 0;
     let last = 0;
-    for (const { 0: lowest, 1: times } of this.#sorted()) {
+    const sorted = this.#sorted();
+    for (let i = 0; i < sorted.length; i++) {
+      const { 0: lowest, 1: times } = sorted[i];
       seen += times;
       last = lowest;
       while (next <= 100 * seen / this.count) {

@@ -7,6 +7,8 @@
 //
 // It knows its items and calls nothing to compare them: this is a hot path of
 // an interpreter.
+const { ArrayPrototypePush } = primordials;
+
 class TimerHeap {
   constructor() {
     this.lists = [undefined];
@@ -15,11 +17,13 @@ class TimerHeap {
 
   // The list due first, or undefined.
   peek() {
-    return this.lists[1];
+    return this.size === 0 ? undefined : this.lists[1];
   }
 
   insert(list) {
-    this.up(++this.size, list);
+    // The place is made here: a program may watch over holes of arrays.
+    if (++this.size === this.lists.length) ArrayPrototypePush(this.lists, list);
+    this.up(this.size, list);
   }
 
   shift() {

@@ -4,6 +4,7 @@
 // answer is a number of bits: 1 none, 4, 8, or 24.
 
 const {
+  ArrayPrototypePush,
   RegExpPrototypeExec,
   StringPrototypeIncludes,
   StringPrototypeSplit,
@@ -46,7 +47,7 @@ function warnOfContradiction(env) {
   if (warned) return;
   const ignored = [];
   for (const name of ['NODE_DISABLE_COLORS', 'NO_COLOR']) {
-    if (isSet(env[name])) ignored[ignored.length] = name;
+    if (isSet(env[name])) ArrayPrototypePush(ignored, name);
   }
   if (ignored.length === 0) return;
   warned = true;

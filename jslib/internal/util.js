@@ -192,7 +192,7 @@ function promisify(original) {
     return new Promise((resolve, reject) => {
       ArrayPrototypePush(args, (error, ...values) => {
         if (error) return reject(error);
-        if (names === undefined || values.length <= 1) return resolve(values[0]);
+        if (names === undefined || values.length <= 1) return resolve(values.length === 0 ? undefined : values[0]);
         const result = {};
         for (let i = 0; i < names.length; i++) result[names[i]] = values[i];
         resolve(result);

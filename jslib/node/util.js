@@ -13,6 +13,7 @@ const {
   ObjectGetOwnPropertyDescriptors,
   ObjectKeys,
   ObjectSetPrototypeOf,
+  PromisePrototypeThen,
   ReflectApply,
   ReflectConstruct,
   ReflectOwnKeys,
@@ -76,10 +77,11 @@ function callbackify(original) {
     const last = ArrayPrototypePop(args);
     validateFunction(last, 'last argument');
     const callback = FunctionPrototypeBind(last, this);
-    ReflectApply(original, this, args).then(
-      (value) => process.nextTick(callback, null, value),
-      (reason) => process.nextTick(callWithReason, reason, callback),
-    );
+    const promise = ReflectApply(original, this, args);
+    const done = (value) => process.nextTick(callback, null, value);
+    const failed = (reason) => process.nextTick(callWithReason, reason, callback);
+    if (types.isPromise(promise)) PromisePrototypeThen(promise, done, failed);
+    else promise.then(done, failed);
   }
 
   const descriptors = ObjectGetOwnPropertyDescriptors(original);

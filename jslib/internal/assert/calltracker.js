@@ -2,7 +2,17 @@
 
 // assert.CallTracker, deprecated: counts calls.
 
-const { ArrayPrototypeSlice, Error, Function, ObjectFreeze, Proxy, ReflectApply, SafeMap, SafeWeakMap } = primordials;
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
+  Error,
+  Function,
+  ObjectFreeze,
+  Proxy,
+  ReflectApply,
+  SafeMap,
+  SafeWeakMap,
+} = primordials;
 
 const { codes: { ERR_INVALID_ARG_VALUE, ERR_UNAVAILABLE_DURING_EXIT } } = require('internal/errors');
 const { validateUint32 } = require('internal/validators');
@@ -53,10 +63,10 @@ class CallTracker {
     const proxy = new Proxy(fn, {
       __proto__: null,
       apply(target, receiver, args) {
-        tracked.calls[tracked.calls.length] = ObjectFreeze({
+        ArrayPrototypePush(tracked.calls, ObjectFreeze({
           thisArg: receiver,
           arguments: ObjectFreeze(ArrayPrototypeSlice(args)),
-        });
+        }));
         return ReflectApply(target, receiver, args);
       },
     });
@@ -81,7 +91,7 @@ class CallTracker {
     const reports = [];
     for (const tracked of this.#all.values()) {
       const report = tracked.report();
-      if (report !== undefined) reports[reports.length] = report;
+      if (report !== undefined) ArrayPrototypePush(reports, report);
     }
     return reports;
   }

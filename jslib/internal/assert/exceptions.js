@@ -3,6 +3,7 @@
 // assert.throws and its relatives: whether an error is the one that was expected.
 
 const {
+  ArrayPrototypePush,
   Error,
   FunctionPrototypeCall,
   ObjectKeys,
@@ -83,8 +84,8 @@ function matchesKey(actual, expected, key) {
 function checkAgainstObject(actual, expected, message, fn) {
   const keys = ObjectKeys(expected);
   if (expected instanceof Error) {
-    keys[keys.length] = 'name';
-    keys[keys.length] = 'message';
+    ArrayPrototypePush(keys, 'name');
+    ArrayPrototypePush(keys, 'message');
   } else if (keys.length === 0) {
     throw new ERR_INVALID_ARG_VALUE('error', expected, 'may not be an empty object');
   }
@@ -170,8 +171,8 @@ function checkAmbiguity(actual, message) {
 
 // args: [error[, message]] as the program gave them. kind: 'exception' or 'rejection'.
 function expectError(fn, kind, actual, args) {
-  let error = args[0];
-  let message = args[1];
+  let error = args.length > 0 ? args[0] : undefined;
+  let message = args.length > 1 ? args[1] : undefined;
   if (typeof error === 'string') {
     if (args.length === 2) throw new ERR_INVALID_ARG_TYPE('error', expectedTypes, error);
     checkAmbiguity(actual, error);
@@ -204,8 +205,8 @@ function isUnwanted(actual, expected) {
 
 function expectNoError(fn, kind, actual, args) {
   if (actual === NOTHING) return;
-  let error = args[0];
-  let message = args[1];
+  let error = args.length > 0 ? args[0] : undefined;
+  let message = args.length > 1 ? args[1] : undefined;
   if (typeof error === 'string') {
     message = error;
     error = undefined;

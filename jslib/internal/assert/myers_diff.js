@@ -3,7 +3,13 @@
 // The shortest edit script between two lists (Myers, "An O(ND) Difference
 // Algorithm and Its Variations", 1986), and how assertion errors print it.
 
-const { Int32Array, StringPrototypeEndsWith, StringPrototypeTrimEnd, TypedArrayPrototypeSlice } = primordials;
+const {
+  ArrayPrototypePush,
+  Int32Array,
+  StringPrototypeEndsWith,
+  StringPrototypeTrimEnd,
+  TypedArrayPrototypeSlice,
+} = primordials;
 
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const colors = require('internal/util/colors');
@@ -69,11 +75,11 @@ function backtrack(steps, max, actual, expected, ignoreComma) {
       x--;
       y--;
       const value = ignoreComma && !StringPrototypeEndsWith(actual[x], ',') ? expected[y] : actual[x];
-      result[result.length] = [KEEP, value];
+      ArrayPrototypePush(result, [KEEP, value]);
     }
     if (edits > 0) {
-      if (x > previousX) result[result.length] = [INSERT, actual[--x]];
-      else result[result.length] = [DELETE, expected[--y]];
+      if (x > previousX) ArrayPrototypePush(result, [INSERT, actual[--x]]);
+      else ArrayPrototypePush(result, [DELETE, expected[--y]]);
     }
   }
   return result;

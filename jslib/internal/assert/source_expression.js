@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypePop,
+  ArrayPrototypePush,
   hardenRegExp,
   RegExpPrototypeExec,
   SafeSet,
@@ -101,7 +102,7 @@ function tokenize(code) {
     } else {
       at++;
     }
-    tokens[tokens.length] = { type, start, end: at, word: found };
+    ArrayPrototypePush(tokens, { type, start, end: at, word: found });
   }
   return tokens;
 }
@@ -137,11 +138,11 @@ function callsAround(code, tokens, position) {
     if (start > position || end <= position) return;
     const last = tokens[open - 1].type === ']' ? tokens[open - 2] : tokens[open - 1];
     const name = StringPrototypeSlice(code, last.start, last.end);
-    calls[calls.length] = { start, end, name: last.type === LITERAL ? StringPrototypeSlice(name, 1, -1) : name };
+    ArrayPrototypePush(calls, { start, end, name: last.type === LITERAL ? StringPrototypeSlice(name, 1, -1) : name });
   };
   for (let i = 0; i < tokens.length; i++) {
     const { type } = tokens[i];
-    if (type === '(') opens[opens.length] = i;
+    if (type === '(') ArrayPrototypePush(opens, i);
     else if (type === ')' && opens.length !== 0) add(ArrayPrototypePop(opens), tokens[i].end);
   }
   while (opens.length !== 0) add(ArrayPrototypePop(opens), code.length + 1);

@@ -4,8 +4,10 @@
 
 const {
   ArrayIsArray,
+  ArrayPrototypePush,
   MapIteratorPrototypeNext,
   MapPrototypeEntries,
+  ObjectDefineProperty,
   ObjectKeys,
   ObjectPrototypeHasOwnProperty,
   SetIteratorPrototypeNext,
@@ -48,8 +50,8 @@ function mapEntries(map) {
   const flat = [];
   const iterator = MapPrototypeEntries(map);
   for (let step = MapIteratorPrototypeNext(iterator); !step.done; step = MapIteratorPrototypeNext(iterator)) {
-    flat[flat.length] = step.value[0];
-    flat[flat.length] = step.value[1];
+    ArrayPrototypePush(flat, step.value[0]);
+    ArrayPrototypePush(flat, step.value[1]);
   }
   return flat;
 }
@@ -58,7 +60,7 @@ function setValues(set) {
   const values = [];
   const iterator = SetPrototypeValues(set);
   for (let step = SetIteratorPrototypeNext(iterator); !step.done; step = SetIteratorPrototypeNext(iterator)) {
-    values[values.length] = step.value;
+    ArrayPrototypePush(values, step.value);
   }
   return values;
 }
@@ -74,8 +76,8 @@ function pairTable(flat, cell) {
   const keys = [];
   const values = [];
   for (let i = 0; i < flat.length; i += 2) {
-    keys[keys.length] = cell(flat[i]);
-    values[values.length] = cell(flat[i + 1]);
+    ArrayPrototypePush(keys, cell(flat[i]));
+    ArrayPrototypePush(values, cell(flat[i + 1]));
   }
   return renderTable([ITERATION, KEY, VALUES], [indices(keys.length, cell), keys, values]);
 }
@@ -87,6 +89,11 @@ function valueTable(list, cell) {
 }
 
 // A row for each key, a column for each property that any of the rows has.
+// Columns may have holes.
+function put(column, i, value) {
+  ObjectDefineProperty(column, i, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
 function objectTable(data, properties, cell) {
   const rows = ObjectKeys(data);
   const columns = { __proto__: null };
@@ -97,26 +104,26 @@ function objectTable(data, properties, cell) {
     const primitive = isPrimitive(item);
     if (primitive && properties === undefined) {
       hasPrimitives = true;
-      primitives[i] = cell(item);
+      put(primitives, i, cell(item));
       continue;
     }
     const keys = properties ?? ObjectKeys(item);
     for (let j = 0; j < keys.length; j++) {
       const key = keys[j];
       const column = columns[key] ??= [];
-      column[i] = primitive || !ObjectPrototypeHasOwnProperty(item, key) ? '' : cell(item[key]);
+      put(column, i, primitive || !ObjectPrototypeHasOwnProperty(item, key) ? '' : cell(item[key]));
     }
   }
   const heads = [INDEX];
   const texts = [rows];
   const names = ObjectKeys(columns);
   for (let i = 0; i < names.length; i++) {
-    heads[heads.length] = names[i];
-    texts[texts.length] = columns[names[i]];
+    ArrayPrototypePush(heads, names[i]);
+    ArrayPrototypePush(texts, columns[names[i]]);
   }
   if (hasPrimitives) {
-    heads[heads.length] = VALUES;
-    texts[texts.length] = primitives;
+    ArrayPrototypePush(heads, VALUES);
+    ArrayPrototypePush(texts, primitives);
   }
   return renderTable(heads, texts);
 }

@@ -10,6 +10,7 @@
 // maker returns.
 
 const {
+  ArrayPrototypePush,
   ArrayPrototypeSlice,
   Error,
   ErrorCaptureStackTrace,
@@ -109,7 +110,7 @@ function noteDetour(fn) {
 function withoutDetours(sites) {
   const kept = [];
   for (let i = 0; i < sites.length; i++) {
-    if (!isDetour(sites[i])) kept[kept.length] = sites[i];
+    if (!isDetour(sites[i])) ArrayPrototypePush(kept, sites[i]);
   }
   return kept;
 }

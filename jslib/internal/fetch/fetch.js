@@ -4,7 +4,17 @@
 // The host makes one exchange at a time and asks the policy for each, so that a
 // redirect cannot lead where the script could not have gone itself.
 
-const { Error, Promise, PromisePrototypeThen, SafeSet, StringPrototypeSplit, StringPrototypeToLowerCase, StringPrototypeTrim, TypeError } = primordials;
+const {
+  ArrayPrototypePush,
+  Error,
+  Promise,
+  PromisePrototypeThen,
+  SafeSet,
+  StringPrototypeSplit,
+  StringPrototypeToLowerCase,
+  StringPrototypeTrim,
+  TypeError,
+} = primordials;
 const { Body } = require('internal/fetch/body');
 const { HeaderList } = require('internal/fetch/headers');
 const { Request, requestState } = require('internal/fetch/request');
@@ -103,7 +113,7 @@ async function follow(state, operation) {
       body = extract(body.source).body;
     }
     url = next;
-    urls[urls.length] = next.href;
+    ArrayPrototypePush(urls, next.href);
   }
 }
 
@@ -207,8 +217,8 @@ function codings(headers) {
   const out = [];
   for (let i = 0; i < list.length; i++) {
     const name = StringPrototypeTrim(list[i]);
-    if (name === 'gzip' || name === 'x-gzip') out[out.length] = 'gzip';
-    else if (name === 'deflate') out[out.length] = 'deflate';
+    if (name === 'gzip' || name === 'x-gzip') ArrayPrototypePush(out, 'gzip');
+    else if (name === 'deflate') ArrayPrototypePush(out, 'deflate');
     else if (name !== 'identity' && name !== '') return []; // unknown: as it is
   }
   return out;

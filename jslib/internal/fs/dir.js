@@ -3,6 +3,7 @@
 // Dir: a directory read piece by piece.
 
 const {
+  ArrayPrototypePush,
   FunctionPrototypeBind,
   ObjectDefineProperties,
   PromiseReject,
@@ -63,8 +64,8 @@ class Dir {
   #keep(path, list) {
     const types = list[list.length - 1];
     for (let i = 0; i < list.length - 1; i++) {
-      this.#entries.push(getDirent(path, encodeName(list[i], this.#options.encoding),
-                                   StringPrototypeCharCodeAt(types, i) - 48));
+      ArrayPrototypePush(this.#entries, getDirent(path, encodeName(list[i], this.#options.encoding),
+                                                  StringPrototypeCharCodeAt(types, i) - 48));
     }
   }
 

@@ -2,7 +2,7 @@
 
 // Directory entries with their types.
 
-const { ReflectOwnKeys, StringPrototypeCharCodeAt, Symbol } = primordials;
+const { ArrayPrototypePush, ReflectOwnKeys, StringPrototypeCharCodeAt, Symbol } = primordials;
 const { Buffer } = require('buffer');
 const path = require('path');
 const { isUint8Array } = require('internal/util/types');
@@ -73,7 +73,7 @@ function direntsFrom(dir, list, encodeName) {
   const types = list[list.length - 1];
   const result = [];
   for (let i = 0; i < list.length - 1; i++) {
-    result[i] = getDirent(dir, encodeName(list[i]), StringPrototypeCharCodeAt(types, i) - 48);
+    ArrayPrototypePush(result, getDirent(dir, encodeName(list[i]), StringPrototypeCharCodeAt(types, i) - 48));
   }
   return result;
 }

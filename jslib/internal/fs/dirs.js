@@ -2,7 +2,7 @@
 
 // fs functions on directories.
 
-const { SymbolDispose } = primordials;
+const { ArrayPrototypePush, StringPrototypeCharCodeAt, SymbolDispose } = primordials;
 const binding = internalBinding('fs');
 const pathModule = require('path');
 const { parseFileMode, validateBoolean, validateFunction } = require('internal/validators');
@@ -119,11 +119,11 @@ class TreeReader {
     const dirents = this.withFileTypes ? direntsFrom(dir, list, encode) : undefined;
     for (let i = 0; i < list.length - 1; i++) {
       const full = pathModule.join(dir, list[i]);
-      const type = types.charCodeAt(i) - 48;
-      if (dirents !== undefined) this.results.push(dirents[i]);
-      else this.results.push(encode(pathModule.relative(this.base, full)));
+      const type = StringPrototypeCharCodeAt(types, i) - 48;
+      if (dirents !== undefined) ArrayPrototypePush(this.results, dirents[i]);
+      else ArrayPrototypePush(this.results, encode(pathModule.relative(this.base, full)));
       if (type === UV_DIRENT_DIR || ((type === UV_DIRENT_LINK || type === 0) && binding.internalModuleStat(full) === 1)) {
-        this.queue.push(full);
+        ArrayPrototypePush(this.queue, full);
       }
     }
   }

@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypePush,
+  ArrayPrototypeUnshift,
   Error,
   FunctionPrototypeBind,
   MathMin,
@@ -232,7 +233,8 @@ async function use(fn, handle, ...args) {
   }
   try {
     handle[kRef]();
-    return await ReflectApply(fn, undefined, [handle, ...args]);
+    ArrayPrototypeUnshift(args, handle);
+    return await ReflectApply(fn, undefined, args);
   } finally {
     handle[kUnref]();
   }

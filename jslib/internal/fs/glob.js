@@ -9,6 +9,7 @@ const {
   ArrayPrototypeMap,
   ArrayPrototypePop,
   ArrayPrototypePush,
+  RegExpPrototypeExec,
   SafeMap,
   SafeSet,
   StringPrototypeSplit,
@@ -112,7 +113,7 @@ class State {
     const segment = this.segments[index];
     if (segment === undefined) return false;
     if (segment === GLOBSTAR) return true;
-    return typeof segment === 'string' ? segment === name : segment.test(name);
+    return typeof segment === 'string' ? segment === name : RegExpPrototypeExec(segment, name) !== null;
   }
 
   // A final slash after ** asks for directories.

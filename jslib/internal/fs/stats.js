@@ -10,6 +10,7 @@ const {
   BigInt64Array,
   Date,
   Float64Array,
+  FunctionPrototypeCall,
   MathRound,
   Number,
   ObjectDefineProperties,
@@ -87,7 +88,7 @@ Stats.prototype._checkModeProperty = function(property) {
 
 function BigIntStats(dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks,
                      atimeNs, mtimeNs, ctimeNs, birthtimeNs) {
-  StatsBase.call(this, dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks);
+  FunctionPrototypeCall(StatsBase, this, dev, mode, nlink, uid, gid, rdev, blksize, ino, size, blocks);
   this.atimeMs = atimeNs / 1_000_000n;
   this.mtimeMs = mtimeNs / 1_000_000n;
   this.ctimeMs = ctimeNs / 1_000_000n;

@@ -4,6 +4,7 @@
 
 const {
   ArrayIsArray,
+  ArrayPrototypeForEach,
   ArrayPrototypePush,
   Boolean,
   FunctionPrototypeCall,
@@ -75,9 +76,9 @@ function ClientRequest(input, options, cb) {
     throw new ERR_INVALID_ARG_TYPE('options.agent', ['Agent-like Object', 'undefined', 'false'], agent);
   }
   this.agent = agent;
-  for (const name of ['socketPath', 'createConnection', 'localAddress']) {
+  ArrayPrototypeForEach(['socketPath', 'createConnection', 'localAddress'], (name) => {
     if (options[name]) throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`options.${name} of http.request()`);
-  }
+  });
   const protocol = options.protocol || standard.protocol;
   const expected = agent?.protocol ?? standard.protocol;
   if (options.path) {

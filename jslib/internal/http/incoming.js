@@ -3,7 +3,14 @@
 // A message that comes in: a request to a server, a response to a client. Its
 // body is pulled from the host chunk by chunk.
 
-const { FunctionPrototypeCall, ObjectDefineProperties, ObjectSetPrototypeOf, StringPrototypeIncludes, Symbol } = primordials;
+const {
+  ArrayPrototypePush,
+  FunctionPrototypeCall,
+  ObjectDefineProperties,
+  ObjectSetPrototypeOf,
+  StringPrototypeIncludes,
+  Symbol,
+} = primordials;
 const { Readable } = require('stream');
 const { FastBuffer } = require('internal/buffer');
 const { ConnResetException } = require('internal/errors');
@@ -74,7 +81,7 @@ function gather(raw, join) {
 function addLine(headers, name, value, join) {
   const old = headers[name];
   if (name === 'set-cookie') {
-    if (old !== undefined) old[old.length] = value;
+    if (old !== undefined) ArrayPrototypePush(old, value);
     else headers[name] = [value];
   } else if (old === undefined || typeof old !== 'string') {
     if (name === '__proto__') return;

@@ -3,7 +3,19 @@
 // The server: it takes requests from the host one by one, and makes of each a
 // message, an answer and, once a connection, a socket.
 
-const { FunctionPrototypeCall, NumberIsFinite, ObjectDefineProperty, ObjectSetPrototypeOf, Promise, SafeMap, Symbol, SymbolAsyncDispose, SymbolFor } = primordials;
+const {
+  ArrayPrototypeForEach,
+  ArrayPrototypePop,
+  FunctionPrototypeCall,
+  NumberIsFinite,
+  ObjectDefineProperty,
+  ObjectSetPrototypeOf,
+  Promise,
+  SafeMap,
+  Symbol,
+  SymbolAsyncDispose,
+  SymbolFor,
+} = primordials;
 const EventEmitter = require('events');
 const { IncomingMessage, keepAliveWanted, setVersion } = require('internal/http/incoming');
 const { ServerResponse } = require('internal/http/server_response');
@@ -59,12 +71,11 @@ function Server(options, requestListener) {
   this.highWaterMark = options.highWaterMark;
   this.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites ?? false;
   const limits = this[kLimits] = { headersTimeout: 60_000, requestTimeout: 300_000, keepAliveTimeout: 5_000 };
-  for (const name of ['headersTimeout', 'requestTimeout', 'keepAliveTimeout']) {
-    if (options[name] !== undefined) {
-      validateInteger(options[name], name, 0);
-      limits[name] = options[name];
-    }
-  }
+  ArrayPrototypeForEach(['headersTimeout', 'requestTimeout', 'keepAliveTimeout'], (name) => {
+    if (options[name] === undefined) return;
+    validateInteger(options[name], name, 0);
+    limits[name] = options[name];
+  });
   if (limits.requestTimeout > 0 && limits.headersTimeout > limits.requestTimeout) {
     if (options.headersTimeout !== undefined && options.requestTimeout !== undefined) {
       throw new ERR_OUT_OF_RANGE('headersTimeout', '<= requestTimeout', options.headersTimeout);
@@ -106,7 +117,7 @@ function configure(server) {
 // listen(port?, host?, backlog?, callback?), listen(options, callback?)
 function listenOptions(args) {
   let callback;
-  if (typeof args[args.length - 1] === 'function') callback = args.pop();
+  if (typeof args[args.length - 1] === 'function') callback = ArrayPrototypePop(args);
   let options = {};
   const first = args[0];
   if (first !== null && typeof first === 'object') {

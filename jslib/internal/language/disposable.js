@@ -5,6 +5,7 @@
 // iterators. The engine has none of it.
 
 const {
+  ArrayPrototypePush,
   AsyncIteratorPrototype,
   Error,
   FunctionPrototypeCall,
@@ -83,21 +84,21 @@ class DisposableStack {
     if (value === null || value === undefined) return value;
     const method = disposerOf(value, SymbolDispose);
     if (method === undefined) throw new TypeError('Symbol(Symbol.dispose) is not a function');
-    entries[entries.length] = () => FunctionPrototypeCall(method, value);
+    ArrayPrototypePush(entries, () => FunctionPrototypeCall(method, value));
     return value;
   }
 
   adopt(value, onDispose) {
     const entries = this.#live('adopt');
     requireFunction(onDispose);
-    entries[entries.length] = () => FunctionPrototypeCall(onDispose, undefined, value);
+    ArrayPrototypePush(entries, () => FunctionPrototypeCall(onDispose, undefined, value));
     return value;
   }
 
   defer(onDispose) {
     const entries = this.#live('defer');
     requireFunction(onDispose);
-    entries[entries.length] = () => FunctionPrototypeCall(onDispose, undefined);
+    ArrayPrototypePush(entries, () => FunctionPrototypeCall(onDispose, undefined));
   }
 
   move() {
@@ -141,31 +142,31 @@ class AsyncDisposableStack {
     const entries = this.#live('use');
     if (value === null || value === undefined) {
       // Still worth a turn of the microtask queue.
-      entries[entries.length] = () => undefined;
+      ArrayPrototypePush(entries, () => undefined);
       return value;
     }
     let method = disposerOf(value, SymbolAsyncDispose);
     if (method !== undefined) {
-      entries[entries.length] = () => FunctionPrototypeCall(method, value);
+      ArrayPrototypePush(entries, () => FunctionPrototypeCall(method, value));
       return value;
     }
     method = disposerOf(value, SymbolDispose);
     if (method === undefined) throw new TypeError('Symbol(Symbol.asyncDispose) is not a function');
-    entries[entries.length] = () => { FunctionPrototypeCall(method, value); };
+    ArrayPrototypePush(entries, () => { FunctionPrototypeCall(method, value); });
     return value;
   }
 
   adopt(value, onDisposeAsync) {
     const entries = this.#live('adopt');
     requireFunction(onDisposeAsync);
-    entries[entries.length] = () => FunctionPrototypeCall(onDisposeAsync, undefined, value);
+    ArrayPrototypePush(entries, () => FunctionPrototypeCall(onDisposeAsync, undefined, value));
     return value;
   }
 
   defer(onDisposeAsync) {
     const entries = this.#live('defer');
     requireFunction(onDisposeAsync);
-    entries[entries.length] = () => FunctionPrototypeCall(onDisposeAsync, undefined);
+    ArrayPrototypePush(entries, () => FunctionPrototypeCall(onDisposeAsync, undefined));
   }
 
   move() {

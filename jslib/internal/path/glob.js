@@ -15,6 +15,7 @@ const {
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
   StringPrototypeSplit,
+  hardenRegExp,
 } = primordials;
 
 const { validateString } = require('internal/validators');
@@ -22,7 +23,7 @@ const { expandBraces } = require('internal/path/braces');
 
 const GLOBSTAR = { __proto__: null };
 
-const specialPattern = /[-[\]{}()*+?.,\\^$|#\s]/g;
+const specialPattern = hardenRegExp(/[-[\]{}()*+?.,\\^$|#\s]/g);
 const quote = (text) => RegExpPrototypeSymbolReplace(specialPattern, text, '\\$&');
 
 const posixClasses = {

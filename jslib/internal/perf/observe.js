@@ -281,8 +281,10 @@ function clearEntriesFromBuffer(type, name) {
 function filterBufferMapByNameAndType(name, type) {
   let found = [];
   if (type === undefined) {
-    for (const key of ObjectKeys(buffers)) {
-      for (let i = 0; i < buffers[key].length; i++) ArrayPrototypePush(found, buffers[key][i]);
+    const keys = ObjectKeys(buffers);
+    for (let k = 0; k < keys.length; k++) {
+      const list = buffers[keys[k]];
+      for (let i = 0; i < list.length; i++) ArrayPrototypePush(found, list[i]);
     }
   } else if (buffers[type] !== undefined) {
     found = ArrayPrototypeSlice(buffers[type]);

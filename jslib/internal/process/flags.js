@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypePush,
+  FunctionPrototypeCall,
   ObjectDefineProperty,
   ObjectFreeze,
   RegExpPrototypeExec,
@@ -69,7 +70,7 @@ class NodeEnvironmentFlagsSet extends Set {
   values() { return SetPrototypeValues(this.#flags); }
 
   forEach(callback, thisArg = undefined) {
-    SetPrototypeForEach(this.#flags, (flag) => callback.call(thisArg, flag, flag, this));
+    SetPrototypeForEach(this.#flags, (flag) => FunctionPrototypeCall(callback, thisArg, flag, flag, this));
   }
 
   get size() { return SetPrototypeGetSize(this.#flags); }

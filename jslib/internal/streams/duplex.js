@@ -3,6 +3,7 @@
 // Duplex: a Readable that also has a writable state and Writable's methods.
 
 const {
+  FunctionPrototypeCall,
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectGetOwnPropertyDescriptor,
@@ -57,7 +58,7 @@ function Duplex(options) {
     if (typeof options.construct === 'function') this._construct = options.construct;
     if (options.signal) addAbortSignal(options.signal, this);
   }
-  Stream.call(this, options);
+  FunctionPrototypeCall(Stream, this, options);
   if (this._construct !== undefined && this._construct !== null) {
     construct(this, () => {
       this._readableState[kOnConstructed](this);

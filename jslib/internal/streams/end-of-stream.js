@@ -3,7 +3,15 @@
 // finished(): one callback when a stream will do nothing more, be it ended,
 // finished, closed too early, aborted or broken.
 
-const { Promise, PromisePrototypeThen, ReflectApply, Symbol, SymbolDispose } = primordials;
+const {
+  ArrayPrototypeUnshift,
+  FunctionPrototypeCall,
+  Promise,
+  PromisePrototypeThen,
+  ReflectApply,
+  Symbol,
+  SymbolDispose,
+} = primordials;
 const { AbortError, codes: { ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } } = require('internal/errors');
 const { kEmptyObject, once } = require('internal/util');
 const {
@@ -43,7 +51,8 @@ function bound(callback) {
   const { AsyncResource } = require('async_hooks');
   const resource = new AsyncResource('STREAM_END_OF_STREAM');
   return function(...args) {
-    return resource.runInAsyncScope(callback, this, ...args);
+    ArrayPrototypeUnshift(args, callback, this);
+    return ReflectApply(resource.runInAsyncScope, resource, args);
   };
 }
 
@@ -145,22 +154,22 @@ function eos(stream, options, callback) {
     // A destroyed stream may close without saying so again.
     if (stream.destroyed) closes = false;
     if (closes && (!stream.readable || readable)) return;
-    if (!readable || readDone) callback.call(stream);
+    if (!readable || readDone) FunctionPrototypeCall(callback, stream);
   };
   const onEnd = () => {
     readDone = true;
     if (stream.destroyed) closes = false;
     if (closes && (!stream.writable || writable)) return;
-    if (!writable || writeDone) callback.call(stream);
+    if (!writable || writeDone) FunctionPrototypeCall(callback, stream);
   };
   const onLegacyFinish = () => {
     if (!stream.writable) onFinish();
   };
-  const onError = (err) => callback.call(stream, err);
+  const onError = (err) => FunctionPrototypeCall(callback, stream, err);
   const onClose = () => {
     const err = closeError(stream, readable && !readDone, writable && !writeDone);
-    if (err === null) callback.call(stream);
-    else callback.call(stream, err);
+    if (err === null) FunctionPrototypeCall(callback, stream);
+    else FunctionPrototypeCall(callback, stream, err);
   };
   const onRequest = () => stream.req.on('finish', onFinish);
 
@@ -198,7 +207,7 @@ function eos(stream, options, callback) {
     const disposable = onAbort(options.signal, () => {
       const report = callback;
       cleanup();
-      report.call(stream, abortError(options.signal));
+      FunctionPrototypeCall(report, stream, abortError(options.signal));
     });
     const settle = callback;
     callback = once((...args) => {
@@ -217,7 +226,7 @@ function eosWeb(stream, options, callback) {
   if (options.signal) {
     const abort = () => {
       aborted = true;
-      callback.call(stream, abortError(options.signal));
+      FunctionPrototypeCall(callback, stream, abortError(options.signal));
     };
     if (options.signal.aborted) {
       process.nextTick(abort);

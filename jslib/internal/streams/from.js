@@ -2,7 +2,7 @@
 
 // Readable.from(): a stream that pulls its chunks out of an iterator.
 
-const { PromisePrototypeThen, SymbolAsyncIterator, SymbolIterator } = primordials;
+const { FunctionPrototypeCall, PromisePrototypeThen, SymbolAsyncIterator, SymbolIterator } = primordials;
 const { Buffer } = require('buffer');
 const {
   aggregateTwoErrors,
@@ -56,7 +56,7 @@ function from(Readable, iterable, options) {
   };
 
   readable._destroy = function(error, cb) {
-    baseDestroy.call(this, error, (destroyError) => {
+    FunctionPrototypeCall(baseDestroy, this, error, (destroyError) => {
       const err = destroyError || error;
       PromisePrototypeThen(
         closeIterator(iterator, err),

@@ -3,7 +3,7 @@
 // A Transform whose stream part is set up on first use: crypto's hashes and
 // ciphers are mostly used without ever being streamed to.
 
-const { ObjectDefineProperties, ObjectDefineProperty, ObjectSetPrototypeOf } = primordials;
+const { FunctionPrototypeCall, ObjectDefineProperties, ObjectDefineProperty, ObjectSetPrototypeOf } = primordials;
 const Transform = require('internal/streams/transform');
 
 module.exports = LazyTransform;
@@ -17,7 +17,7 @@ ObjectSetPrototypeOf(LazyTransform, Transform);
 const lazyState = (name) => ({
   __proto__: null,
   get() {
-    Transform.call(this, this._options);
+    FunctionPrototypeCall(Transform, this, this._options);
     this._writableState.decodeStrings = false;
     return this[name];
   },

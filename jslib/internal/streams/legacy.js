@@ -2,11 +2,11 @@
 
 // The base class: an emitter with the oldest form of pipe().
 
-const { ArrayIsArray, ObjectSetPrototypeOf, ReflectOwnKeys } = primordials;
+const { ArrayIsArray, ArrayPrototypePush, FunctionPrototypeCall, ObjectSetPrototypeOf, ReflectOwnKeys } = primordials;
 const EventEmitter = require('events');
 
 function Stream(options) {
-  EventEmitter.call(this, options);
+  FunctionPrototypeCall(EventEmitter, this, options);
 }
 ObjectSetPrototypeOf(Stream.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(Stream, EventEmitter);
@@ -74,7 +74,7 @@ Stream.prototype.eventNames = function eventNames() {
   for (let i = 0; i < keys.length; i++) {
     const listeners = this._events[keys[i]];
     if (typeof listeners === 'function' || (ArrayIsArray(listeners) && listeners.length > 0)) {
-      names[names.length] = keys[i];
+      ArrayPrototypePush(names, keys[i]);
     }
   }
   return names;

@@ -6,6 +6,8 @@
 
 const {
   ArrayPrototypePush,
+  ArrayPrototypeShift,
+  FunctionPrototypeCall,
   MathFloor,
   Number,
   NumberIsNaN,
@@ -46,7 +48,7 @@ function map(fn, options) {
   validateInteger(highWaterMark, 'options.highWaterMark', 0);
   highWaterMark += concurrency;
 
-  return async function* map() {
+  return FunctionPrototypeCall(async function* map() {
     const { AbortSignal } = require('internal/abort_controller');
     const signal = AbortSignal.any(options?.signal ? [options.signal] : []);
     const signalOption = { signal };
@@ -93,13 +95,13 @@ function map(fn, options) {
           }
           running++;
           PromisePrototypeThen(result, onMapped, onFailed);
-          queue.push(result);
+          ArrayPrototypePush(queue, result);
           notifyConsumer();
           if (!done && (queue.length >= highWaterMark || running >= concurrency)) {
             await new Promise((resolve) => { wakePump = resolve; });
           }
         }
-        queue.push(kEof);
+        ArrayPrototypePush(queue, kEof);
       } catch (err) {
         const failure = PromiseReject(err);
         PromisePrototypeThen(failure, onMapped, onFailed);
@@ -119,7 +121,7 @@ function map(fn, options) {
           if (value === kEof) return;
           if (signal.aborted) throw new AbortError();
           if (value !== kSkip) yield value;
-          queue.shift();
+          ArrayPrototypeShift(queue);
           maybeWakePump();
         }
         await new Promise((resolve) => { wakeConsumer = resolve; });
@@ -131,19 +133,19 @@ function map(fn, options) {
         wakePump = null;
       }
     }
-  }.call(this);
+  }, this);
 }
 
 function filter(fn, options) {
   validateFunction(fn, 'fn');
-  return map.call(this, async function filterFn(value, opts) {
+  return FunctionPrototypeCall(map, this, async function filterFn(value, opts) {
     return (await fn(value, opts)) ? value : kSkip;
   }, options);
 }
 
 async function forEach(fn, options) {
   validateFunction(fn, 'fn');
-  const results = map.call(this, async function forEachFn(value, opts) {
+  const results = FunctionPrototypeCall(map, this, async function forEachFn(value, opts) {
     await fn(value, opts);
     return kSkip;
   }, options);
@@ -162,17 +164,17 @@ async function first(iterable) {
 }
 
 async function some(fn, options = undefined) {
-  return !(await first(filter.call(this, fn, options))).done;
+  return !(await first(FunctionPrototypeCall(filter, this, fn, options))).done;
 }
 
 async function every(fn, options = undefined) {
   validateFunction(fn, 'fn');
   // No element fails.
-  return !(await some.call(this, async (...args) => !(await fn(...args)), options));
+  return !(await FunctionPrototypeCall(some, this, async (...args) => !(await fn(...args)), options));
 }
 
 async function find(fn, options) {
-  return (await first(filter.call(this, fn, options))).value;
+  return (await first(FunctionPrototypeCall(filter, this, fn, options))).value;
 }
 
 async function reduce(reducer, initialValue, options) {
@@ -232,10 +234,10 @@ async function toArray(options) {
 }
 
 function flatMap(fn, options) {
-  const values = map.call(this, fn, options);
-  return async function* flatMap() {
+  const values = FunctionPrototypeCall(map, this, fn, options);
+  return FunctionPrototypeCall(async function* flatMap() {
     for await (const inner of values) yield* inner;
-  }.call(this);
+  }, this);
 }
 
 // NaN counts as none.
@@ -249,19 +251,19 @@ function toCount(number) {
 function drop(number, options = undefined) {
   validateOptions(options);
   number = toCount(number);
-  return async function* drop() {
+  return FunctionPrototypeCall(async function* drop() {
     if (options?.signal?.aborted) throw new AbortError();
     for await (const value of this) {
       if (options?.signal?.aborted) throw new AbortError();
       if (number-- <= 0) yield value;
     }
-  }.call(this);
+  }, this);
 }
 
 function take(number, options = undefined) {
   validateOptions(options);
   number = toCount(number);
-  return async function* take() {
+  return FunctionPrototypeCall(async function* take() {
     if (options?.signal?.aborted) throw new AbortError();
     for await (const value of this) {
       if (options?.signal?.aborted) throw new AbortError();
@@ -269,7 +271,7 @@ function take(number, options = undefined) {
       // Before the next is asked for: the source may have no more.
       if (number <= 0) return;
     }
-  }.call(this);
+  }, this);
 }
 
 module.exports = {

@@ -1,6 +1,6 @@
 'use strict';
 
-const { ObjectSetPrototypeOf } = primordials;
+const { FunctionPrototypeCall, ObjectSetPrototypeOf } = primordials;
 
 module.exports = PassThrough;
 
@@ -11,7 +11,7 @@ ObjectSetPrototypeOf(PassThrough, Transform);
 
 function PassThrough(options) {
   if (!(this instanceof PassThrough)) return new PassThrough(options);
-  Transform.call(this, options);
+  FunctionPrototypeCall(Transform, this, options);
 }
 
 PassThrough.prototype._transform = function(chunk, encoding, callback) {

@@ -4,7 +4,16 @@
 // Each link between two of them counts as work to finish; the first error
 // destroys every stream, and the callback comes once, after the last link.
 
-const { ArrayIsArray, ArrayPrototypePop, Promise, SymbolAsyncIterator, SymbolDispose } = primordials;
+const {
+  ArrayIsArray,
+  ArrayPrototypePop,
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  FunctionPrototypeCall,
+  Promise,
+  SymbolAsyncIterator,
+  SymbolDispose,
+} = primordials;
 const { eos } = require('internal/streams/end-of-stream');
 const { once } = require('internal/util');
 const destroyImpl = require('internal/streams/destroy');
@@ -37,6 +46,10 @@ const {
 const isPremature = (err) => err.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 // Destroys the stream when the pipeline fails, unless it is done with.
+function callAll(list) {
+  for (let i = 0; i < list.length; i++) list[i]();
+}
+
 function guard(stream, reading, writing) {
   let done = false;
   stream.on('close', () => { done = true; });
@@ -183,11 +196,11 @@ function pipelineImpl(streams, callback, opts) {
     if (err && (!error || isPremature(error) || error.name === 'AbortError')) error = err;
     if (!error && !final) return;
 
-    while (destroys.length) destroys.shift()(error);
+    while (destroys.length) ArrayPrototypeShift(destroys)(error);
     disposable?.[SymbolDispose]();
     ac.abort();
     if (final) {
-      if (!error) lastCleanups.forEach((fn) => fn());
+      if (!error) callAll(lastCleanups);
       process.nextTick(callback, error, value);
     }
   };
@@ -205,7 +218,7 @@ function pipelineImpl(streams, callback, opts) {
     const then = result?.then;
     if (typeof then === 'function') {
       pending++;
-      then.call(result, (val) => {
+      FunctionPrototypeCall(then, result, (val) => {
         value = val;
         if (val !== undefined && val !== null) pt.write(val);
         if (end) pt.end();
@@ -240,8 +253,8 @@ function pipelineImpl(streams, callback, opts) {
       if (next !== null && (next?.closed || next?.destroyed)) throw new ERR_STREAM_UNABLE_TO_PIPE();
       if (end) {
         const { destroy, cleanup } = guard(stream, !isLast, writing);
-        destroys.push(destroy);
-        if (isLast && isReadable(stream)) lastCleanups.push(cleanup);
+        ArrayPrototypePush(destroys, destroy);
+        if (isLast && isReadable(stream)) ArrayPrototypePush(lastCleanups, cleanup);
       }
       // Catches errors that come after the link is through.
       const onError = (err) => {
@@ -249,7 +262,7 @@ function pipelineImpl(streams, callback, opts) {
       };
       stream.on('error', onError);
       if (isLast && isReadable(stream)) {
-        lastCleanups.push(() => { stream.removeListener('error', onError); });
+        ArrayPrototypePush(lastCleanups, () => { stream.removeListener('error', onError); });
       }
     }
 
@@ -273,14 +286,14 @@ function pipelineImpl(streams, callback, opts) {
       } else {
         ret = collect(ret, end);
         const { destroy, cleanup } = guard(ret, false, true);
-        destroys.push(destroy);
-        lastCleanups.push(cleanup);
+        ArrayPrototypePush(destroys, destroy);
+        ArrayPrototypePush(lastCleanups, cleanup);
       }
     } else if (isNodeStream(stream)) {
       if (isReadableNodeStream(ret)) {
         pending += 2;
         const cleanup = pipe(ret, stream, finish, failEarly, { end });
-        if (isLast && isReadable(stream)) lastCleanups.push(cleanup);
+        if (isLast && isReadable(stream)) ArrayPrototypePush(lastCleanups, cleanup);
       } else if (isTransformStream(ret) || isReadableStream(ret)) {
         pending++;
         pumpToNode(ret.readable || ret, stream, finish, { end });

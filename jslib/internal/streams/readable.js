@@ -5,6 +5,8 @@
 // will push; `needReadable` the promise that somebody will be told when it has.
 
 const {
+  ArrayPrototypePush,
+  FunctionPrototypeCall,
   NumberIsInteger,
   NumberParseInt,
   ObjectDefineProperties,
@@ -85,7 +87,7 @@ function Readable(options) {
     if (typeof options.construct === 'function') this._construct = options.construct;
     if (options.signal) addAbortSignal(options.signal, this);
   }
-  Stream.call(this, options);
+  FunctionPrototypeCall(Stream, this, options);
   if (this._construct !== undefined && this._construct !== null) {
     destroyImpl.construct(this, () => this._readableState[kOnConstructed](this));
   }
@@ -209,7 +211,7 @@ function addChunk(stream, state, chunk, front) {
     stream.emit('data', chunk);
   } else {
     state.length += (state[kState] & kObjectMode) !== 0 ? 1 : chunk.length;
-    if (!front) state.buffer.push(chunk);
+    if (!front) ArrayPrototypePush(state.buffer, chunk);
     else if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
     else state.buffer.unshift(chunk);
     if ((state[kState] & kNeedReadable) !== 0) emitReadable(stream);
@@ -458,7 +460,7 @@ Readable.prototype.pause = function() {
 };
 
 Readable.prototype.on = function(event, listener) {
-  const result = Stream.prototype.on.call(this, event, listener);
+  const result = FunctionPrototypeCall(Stream.prototype.on, this, event, listener);
   const state = this._readableState;
   if (event === 'data') {
     state[kState] |= kDataListening;
@@ -479,7 +481,7 @@ function startReading(stream) {
 }
 
 Readable.prototype.removeListener = function(event, listener) {
-  const result = Stream.prototype.removeListener.call(this, event, listener);
+  const result = FunctionPrototypeCall(Stream.prototype.removeListener, this, event, listener);
   if (event === 'readable') {
     // A tick later: once() removes its listener before calling it, and that
     // listener may add itself again.

@@ -3,7 +3,7 @@
 // Readable's ways to and from other streams: pipe(), unpipe(), wrap(),
 // compose(), and the conversions to iterables and web streams.
 
-const { ArrayPrototypeIndexOf, ObjectKeys, SafeSet } = primordials;
+const { ArrayPrototypeIndexOf, ArrayPrototypePush, ArrayPrototypeSplice, ObjectKeys, SafeSet } = primordials;
 const { prependListener } = require('internal/streams/legacy');
 const { destroyer, errorOrDestroy } = require('internal/streams/destroy');
 const { addAbortSignalNoValidate } = require('internal/streams/add-abort-signal');
@@ -22,7 +22,7 @@ function addPipe(state, dest) {
     state[kState] |= kMultiAwaitDrain;
     state.awaitDrainWriters = new SafeSet(state.awaitDrainWriters ? [state.awaitDrainWriters] : []);
   }
-  state.pipes.push(dest);
+  ArrayPrototypePush(state.pipes, dest);
 }
 
 function waitForDrain(src, state, dest) {
@@ -139,7 +139,7 @@ function unpipe(dest) {
 
   const index = ArrayPrototypeIndexOf(state.pipes, dest);
   if (index === -1) return this;
-  state.pipes.splice(index, 1);
+  ArrayPrototypeSplice(state.pipes, index, 1);
   if (state.pipes.length === 0) this.pause();
   dest.emit('unpipe', this, { hasUnpiped: false });
   return this;

@@ -3,7 +3,7 @@
 // Transform: what is written comes out changed. A write is held back, by not
 // calling back, while the readable side is full; _read() lets it go on.
 
-const { ObjectSetPrototypeOf, Symbol } = primordials;
+const { FunctionPrototypeCall, ObjectSetPrototypeOf, Symbol } = primordials;
 
 module.exports = Transform;
 
@@ -29,7 +29,7 @@ function Transform(options) {
       writableHighWaterMark: options.writableHighWaterMark || 0,
     };
   }
-  Duplex.call(this, options);
+  FunctionPrototypeCall(Duplex, this, options);
 
   // Pushes come from _write(), outside of any _read().
   this._readableState.sync = false;
@@ -62,7 +62,7 @@ function final(cb) {
 }
 
 function prefinish() {
-  if (this._final !== final) final.call(this);
+  if (this._final !== final) FunctionPrototypeCall(final, this);
 }
 
 Transform.prototype._final = final;

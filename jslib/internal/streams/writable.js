@@ -7,6 +7,7 @@
 const {
   ArrayPrototypeSlice,
   Error,
+  FunctionPrototypeCall,
   FunctionPrototypeSymbolHasInstance,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -91,7 +92,7 @@ ObjectSetPrototypeOf(Writable.prototype, Stream.prototype);
 ObjectSetPrototypeOf(Writable, Stream);
 
 function WritableState(options, stream, isDuplex) {
-  State.call(this, options, isDuplex, (err) => onwrite(stream, err));
+  FunctionPrototypeCall(State, this, options, isDuplex, (err) => onwrite(stream, err));
 }
 WritableState.prototype = State.prototype;
 ObjectDefineProperty(WritableState.prototype, 'constructor', {
@@ -117,7 +118,7 @@ function Writable(options) {
     if (typeof options.construct === 'function') this._construct = options.construct;
     if (options.signal) addAbortSignal(options.signal, this);
   }
-  Stream.call(this, options);
+  FunctionPrototypeCall(Stream, this, options);
   if (this._construct !== undefined && this._construct !== null) {
     destroyImpl.construct(this, () => this._writableState[kOnConstructed](this));
   }
@@ -538,7 +539,7 @@ Writable.prototype.destroy = function(err, cb) {
   if ((state[kState] & kDestroyed) === 0 && (state[kState] & (kBuffered | kOnFinished)) !== 0) {
     process.nextTick(errorBuffer, state);
   }
-  destroyImpl.destroy.call(this, err, cb);
+  FunctionPrototypeCall(destroyImpl.destroy, this, err, cb);
   return this;
 };
 Writable.prototype._undestroy = destroyImpl.undestroy;

@@ -42,7 +42,7 @@ function makeAssert(context, test) {
     // Its message shows the source of its caller: it stands next to that.
     assert.ok = function ok(...args) {
       plan?.count();
-      ReflectApply(innerOk, undefined, [ok, args.length, args[0], args[1]]);
+      ReflectApply(innerOk, undefined, [ok, args.length, args.length > 0 ? args[0] : undefined, args.length > 1 ? args[1] : undefined]);
     };
   }
   return assert;

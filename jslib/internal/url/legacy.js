@@ -10,11 +10,13 @@ const {
   SafeSet,
   StringPrototypeCharCodeAt,
   StringPrototypeIncludes,
+  StringPrototypeIndexOf,
   StringPrototypeLastIndexOf,
   StringPrototypeReplaceAll,
   StringPrototypeSlice,
   StringPrototypeToLowerCase,
   decodeURIComponent,
+  hardenRegExp,
 } = primordials;
 
 const { codes: { ERR_INVALID_URL } } = require('internal/errors');
@@ -38,11 +40,11 @@ const portPattern = /:[0-9]*$/;
 const userAtHost = /^\/\/[^@/]+@[^@/]+/;
 const plainPath = /^(\/\/?(?!\/)[^?\s]*)(\?[^\s]*)?$/;
 const hostEndPattern = /[#/?]/;
-const lineBreaks = /[\t\n\r]/g;
+const lineBreaks = hardenRegExp(/[\t\n\r]/g);
 const notInHost = /[ "%';<>\\^`{|}]/;
 const notInHostname = /[/\\#?:]/;
 const searchStart = /[?#]/;
-const escapable = /[\t\n\r "'<>\\^`{|}]/g;
+const escapable = hardenRegExp(/[\t\n\r "'<>\\^`{|}]/g);
 
 // What toASCII may leave or make that must not be in a host; an IPv6 address
 // has brackets and colons.
@@ -152,7 +154,7 @@ function takePath(self, rest, parseQueryString) {
   let hash = -1;
   if (first !== null) {
     if (first[0] === '?') question = first.index;
-    hash = question === -1 ? first.index : rest.indexOf('#', question);
+    hash = question === -1 ? first.index : StringPrototypeIndexOf(rest, '#', question);
   }
   if (hash !== -1) self.hash = StringPrototypeSlice(rest, hash);
   if (question !== -1) {

@@ -38,12 +38,14 @@ function failure(message, code) {
 
 const isObject = (value) => value !== null && (typeof value === 'object' || typeof value === 'function');
 
+const members = ['protocol', 'username', 'password', 'hostname', 'port', 'pathname', 'search', 'hash', 'baseURL'];
+
 function dictionary(value) {
   const init = { __proto__: null };
   // In the order of the names, as Web IDL reads members.
-  for (const name of ['protocol', 'username', 'password', 'hostname', 'port', 'pathname', 'search', 'hash', 'baseURL']) {
-    const member = value[name];
-    if (member !== undefined) init[name] = toUSVString(member);
+  for (let i = 0; i < members.length; i++) {
+    const member = value[members[i]];
+    if (member !== undefined) init[members[i]] = toUSVString(member);
   }
   return init;
 }

@@ -5,6 +5,7 @@
 const {
   ArrayBufferIsView,
   ArrayIsArray,
+  ArrayPrototypePush,
   BigIntPrototypeValueOf,
   BooleanPrototypeValueOf,
   DatePrototypeGetTime,
@@ -245,7 +246,7 @@ function isSubsequence(a, b) {
 function addEnumerableSymbols(keys, value) {
   const symbols = ObjectGetOwnPropertySymbols(value);
   for (let i = 0; i < symbols.length; i++) {
-    if (ObjectPrototypePropertyIsEnumerable(value, symbols[i])) keys[keys.length] = symbols[i];
+    if (ObjectPrototypePropertyIsEnumerable(value, symbols[i])) ArrayPrototypePush(keys, symbols[i]);
   }
 }
 

@@ -3,6 +3,7 @@
 // util.parseEnv: the contents of a .env file.
 
 const {
+  ArrayPrototypePush,
   ArrayPrototypeSort,
   SafeMap,
   StringPrototypeIndexOf,
@@ -101,7 +102,7 @@ function parseEnv(content) {
     if (entry !== undefined) values.set(entry[0], entry[1]);
   }
   const keys = [];
-  for (const key of values.keys()) keys[keys.length] = key;
+  for (const key of values.keys()) ArrayPrototypePush(keys, key);
   ArrayPrototypeSort(keys);
   const result = {};
   for (let i = 0; i < keys.length; i++) result[keys[i]] = values.get(keys[i]);

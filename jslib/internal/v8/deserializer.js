@@ -6,6 +6,7 @@
 
 const {
   ArrayBuffer,
+  ArrayPrototypePush,
   BigInt,
   DataView,
   DataViewPrototypeGetFloat64,
@@ -174,7 +175,7 @@ class Deserializer {
 
   // Objects are numbered as they begin, for what refers back to them.
   #keep(object) {
-    this.#objects[this.#objects.length] = object;
+    ArrayPrototypePush(this.#objects, object);
     return object;
   }
 

@@ -4,6 +4,7 @@
 // other processes, also of Node, can read.
 
 const {
+  ArrayPrototypePush,
   BigInt,
   BigIntPrototypeToString,
   BigIntPrototypeValueOf,
@@ -288,8 +289,8 @@ class Serializer {
   #map(map) {
     const entries = [];
     MapPrototypeForEach(map, (value, key) => {
-      entries[entries.length] = key;
-      entries[entries.length] = value;
+      ArrayPrototypePush(entries, key);
+      ArrayPrototypePush(entries, value);
     });
     this.#byte(Tag.MAP);
     for (let i = 0; i < entries.length; i++) this.#value(entries[i]);
@@ -299,7 +300,7 @@ class Serializer {
 
   #set(set) {
     const values = [];
-    SetPrototypeForEach(set, (value) => { values[values.length] = value; });
+    SetPrototypeForEach(set, (value) => { ArrayPrototypePush(values, value); });
     this.#byte(Tag.SET);
     for (let i = 0; i < values.length; i++) this.#value(values[i]);
     this.#byte(Tag.END_SET);

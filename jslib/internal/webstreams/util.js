@@ -10,6 +10,7 @@ const {
   ArrayBufferPrototypeGetByteLength,
   ArrayBufferPrototypeGetDetached,
   ArrayBufferPrototypeSlice,
+  ArrayPrototypePush,
   DataViewPrototypeGetBuffer,
   DataViewPrototypeGetByteLength,
   DataViewPrototypeGetByteOffset,
@@ -97,7 +98,7 @@ class Queue {
     return this.list.length - this.head;
   }
   push(entry) {
-    this.list[this.list.length] = entry;
+    ArrayPrototypePush(this.list, entry);
   }
   peek() {
     return this.list[this.head];

@@ -126,8 +126,8 @@ class Port extends NodeEventTarget {
   }
 
   // A port that is listened to runs, and keeps the process alive.
-  [kNewListener](size, type, ...rest) {
-    super[kNewListener](size, type, ...rest);
+  [kNewListener](size, type, listener, once, capture, passive, weak) {
+    super[kNewListener](size, type, listener, once, capture, passive, weak);
     if (type === 'message' && size === 1) {
       this.ref();
       this.start();

@@ -9,7 +9,7 @@
 // delivered as well, up to a limit, so that two ends which answer each other
 // are quick but do not starve the rest.
 
-const { ArrayPrototypeSlice, ArrayPrototypeSort } = primordials;
+const { ArrayPrototypePush, ArrayPrototypeSlice, ArrayPrototypeSort } = primordials;
 
 const { isHeld } = require('internal/worker/keep_alive');
 
@@ -39,7 +39,7 @@ class Pipe {
 
   push(message) {
     if (this.closed) return;
-    this.#queue[this.#queue.length] = message;
+    ArrayPrototypePush(this.#queue, message);
     this.schedule();
   }
 
@@ -92,7 +92,7 @@ class Pipe {
   schedule() {
     if (this.#scheduled || this.closed || !this.#isReady()) return;
     this.#scheduled = true;
-    pending[pending.length] = this;
+    ArrayPrototypePush(pending, this);
     wake(this.atEnd || this.receiver.isRefed());
   }
 
@@ -138,7 +138,7 @@ function deliverAll() {
   } finally {
     // A listener threw: the others have their turn all the same.
     for (; done < batch.length; done++) {
-      pending[pending.length] = batch[done];
+      ArrayPrototypePush(pending, batch[done]);
       wake(true);
     }
   }

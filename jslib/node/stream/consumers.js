@@ -2,13 +2,13 @@
 
 // Whole streams as one value. Anything async iterable will do.
 
-const { JSONParse, Uint8Array } = primordials;
+const { ArrayPrototypePush, JSONParse, Uint8Array } = primordials;
 const { Buffer } = require('buffer');
 
 async function blob(stream) {
   const { Blob } = require('internal/blob');
   const chunks = [];
-  for await (const chunk of stream) chunks[chunks.length] = chunk;
+  for await (const chunk of stream) ArrayPrototypePush(chunks, chunk);
   return new Blob(chunks);
 }
 

@@ -14,12 +14,13 @@ const {
   String,
   StringPrototypeEndsWith,
   TypeError,
+  hardenRegExp,
 } = primordials;
 
 const { charAt, isNameChar, tokenize } = require('internal/url/pattern/tokens');
 
-const regexpSpecial = /[.+*?^${}()[\]|/\\]/g;
-const patternSpecial = /[+*?:{}()\\]/g;
+const regexpSpecial = hardenRegExp(/[.+*?^${}()[\]|/\\]/g);
+const patternSpecial = hardenRegExp(/[+*?:{}()\\]/g);
 const escapeRegexp = (text) => RegExpPrototypeSymbolReplace(regexpSpecial, text, '\\$&');
 const escapePattern = (text) => RegExpPrototypeSymbolReplace(patternSpecial, text, '\\$&');
 
@@ -201,9 +202,9 @@ function toPattern(parts, options) {
       out += part.modifier === '' ? text : `{${text}}${part.modifier}`;
       continue;
     }
-    const previous = parts[i - 1];
+    const previous = i > 0 ? parts[i - 1] : undefined;
     const named = !isDigit(part.name[0]);
-    const braces = needsBraces(part, previous, parts[i + 1], options);
+    const braces = needsBraces(part, previous, i + 1 < parts.length ? parts[i + 1] : undefined, options);
     if (braces) out += '{';
     out += escapePattern(part.prefix);
     if (named) out += `:${part.name}`;

@@ -5,6 +5,7 @@
 // and matched pairwise.
 
 const {
+  ArrayPrototypePush,
   MapIteratorPrototypeNext,
   MapPrototypeEntries,
   MapPrototypeGet,
@@ -29,7 +30,7 @@ class Pool {
 
   get size() { return this.items.length - this.start; }
 
-  add(item) { this.items[this.items.length] = item; }
+  add(item) { ArrayPrototypePush(this.items, item); }
 
   // Takes out the first item that matches.
   take(matches) {

@@ -4,6 +4,7 @@
 // Every function returns a fresh array with one text an entry.
 
 const {
+  ArrayPrototypePush,
   ArrayPrototypeSort,
   MapIteratorPrototypeNext,
   MapPrototypeEntries,
@@ -47,17 +48,17 @@ function formatArray(ctx, value, depth) {
     const item = ObjectPrototype__lookupGetter__(value, i) === undefined ? value[i] : undefined;
     if (item !== undefined && ObjectPrototypeHasOwnProperty(value, i)) {
       if (bareNumbers && typeof item === 'number') {
-        out[i] = numberText(item, false);
+        ArrayPrototypePush(out, numberText(item, false));
         continue;
       }
       ctx.indentationLvl += 2;
-      out[i] = walk.value(ctx, item, depth);
+      ArrayPrototypePush(out, walk.value(ctx, item, depth));
       ctx.indentationLvl -= 2;
       continue;
     }
     const descriptor = ObjectGetOwnPropertyDescriptor(value, i);
     if (descriptor === undefined) return formatSparse(ctx, value, depth, shown, out, i);
-    out[i] = walk.property(ctx, value, depth, i, ARRAY_ITEM, descriptor, value);
+    ArrayPrototypePush(out, walk.property(ctx, value, depth, i, ARRAY_ITEM, descriptor, value));
   }
   if (length > shown) out[shown] = remainingItems(length - shown);
   return out;
@@ -73,15 +74,15 @@ function formatSparse(ctx, value, depth, shown, out, start) {
     if (next > MAX_INDEX) break;
     if (`${index}` !== key) {
       if (RegExpPrototypeExec(arrayIndex, key) === null) break;
-      out[out.length] = emptyItems(ctx, next - index);
+      ArrayPrototypePush(out, emptyItems(ctx, next - index));
       index = next;
       if (out.length === shown) break;
     }
-    out[out.length] = walk.property(ctx, value, depth, key, ARRAY_ITEM, undefined, value);
+    ArrayPrototypePush(out, walk.property(ctx, value, depth, key, ARRAY_ITEM, undefined, value));
     index++;
   }
   const rest = value.length - index;
-  if (rest > 0) out[out.length] = out.length === shown ? remainingItems(rest) : emptyItems(ctx, rest);
+  if (rest > 0) ArrayPrototypePush(out, out.length === shown ? remainingItems(rest) : emptyItems(ctx, rest));
   return out;
 }
 
@@ -90,9 +91,9 @@ function formatTypedArray(ctx, value, length) {
   const { stylize, numericSeparator } = ctx;
   const out = [];
   if (length > 0 && typeof value[0] === 'bigint') {
-    for (let i = 0; i < shown; i++) out[i] = stylize(bigintText(value[i], numericSeparator), 'bigint');
+    for (let i = 0; i < shown; i++) ArrayPrototypePush(out, stylize(bigintText(value[i], numericSeparator), 'bigint'));
   } else {
-    for (let i = 0; i < shown; i++) out[i] = stylize(numberText(value[i], numericSeparator), 'number');
+    for (let i = 0; i < shown; i++) ArrayPrototypePush(out, stylize(numberText(value[i], numericSeparator), 'number'));
   }
   if (length > shown) out[shown] = remainingItems(length - shown);
   return out;
@@ -127,10 +128,10 @@ function formatSet(ctx, value, depth) {
   for (let i = 0; i < shown; i++) {
     const step = SetIteratorPrototypeNext(iterator);
     if (step.done) break; // A getter or custom inspection has removed entries.
-    out[i] = walk.value(ctx, step.value, depth);
+    ArrayPrototypePush(out, walk.value(ctx, step.value, depth));
   }
   ctx.indentationLvl -= 2;
-  if (size > shown) out[out.length] = remainingItems(size - shown);
+  if (size > shown) ArrayPrototypePush(out, remainingItems(size - shown));
   return out;
 }
 
@@ -144,10 +145,10 @@ function formatMap(ctx, value, depth) {
     const step = MapIteratorPrototypeNext(iterator);
     if (step.done) break;
     const entry = step.value;
-    out[i] = `${walk.value(ctx, entry[0], depth)} => ${walk.value(ctx, entry[1], depth)}`;
+    ArrayPrototypePush(out, `${walk.value(ctx, entry[0], depth)} => ${walk.value(ctx, entry[1], depth)}`);
   }
   ctx.indentationLvl -= 2;
-  if (size > shown) out[out.length] = remainingItems(size - shown);
+  if (size > shown) ArrayPrototypePush(out, remainingItems(size - shown));
   return out;
 }
 
@@ -161,10 +162,10 @@ function formatValues(ctx, values, depth, weak) {
   const shown = MathMin(MathMax(ctx.maxArrayLength, 0), values.length);
   const out = [];
   ctx.indentationLvl += 2;
-  for (let i = 0; i < shown; i++) out[i] = walk.value(ctx, values[i], depth);
+  for (let i = 0; i < shown; i++) ArrayPrototypePush(out, walk.value(ctx, values[i], depth));
   ctx.indentationLvl -= 2;
   if (weak) sortWeak(ctx, out);
-  if (values.length > shown) out[out.length] = remainingItems(values.length - shown);
+  if (values.length > shown) ArrayPrototypePush(out, remainingItems(values.length - shown));
   return out;
 }
 
@@ -177,11 +178,11 @@ function formatPairs(ctx, pairs, depth, weak) {
   for (let i = 0; i < shown; i++) {
     const key = walk.value(ctx, pairs[i * 2], depth);
     const text = walk.value(ctx, pairs[i * 2 + 1], depth);
-    out[i] = weak ? `${key} => ${text}` : arrange(ctx, [key, text], '', '[', ']', true, depth);
+    ArrayPrototypePush(out, weak ? `${key} => ${text}` : arrange(ctx, [key, text], '', '[', ']', true, depth));
   }
   if (weak) sortWeak(ctx, out);
   ctx.indentationLvl -= 2;
-  if (count > shown) out[out.length] = remainingItems(count - shown);
+  if (count > shown) ArrayPrototypePush(out, remainingItems(count - shown));
   return out;
 }
 

@@ -7,6 +7,7 @@ const {
   ArrayIsArray,
   ArrayPrototypeIncludes,
   ArrayPrototypeIndexOf,
+  ArrayPrototypePush,
   ArrayPrototypeSplice,
   ErrorPrototypeToString,
   MathMin,
@@ -48,7 +49,7 @@ function stackText(ctx, error) {
   const stack = read(error, 'stack')[1];
   if (!stack) return ErrorPrototypeToString(error);
   if (typeof stack === 'string') return stack;
-  ctx.seen[ctx.seen.length] = error;
+  ArrayPrototypePush(ctx.seen, error);
   ctx.indentationLvl += 4;
   const text = walk.value(ctx, stack);
   ctx.indentationLvl -= 4;
@@ -90,14 +91,14 @@ function blockSizes(positions, current, start) {
     let distance = positions[i] - start;
     while (distance !== 0) {
       const remainder = divisor % distance;
-      if (divisor !== 0 && !ArrayPrototypeIncludes(others, divisor)) others[others.length] = divisor;
+      if (divisor !== 0 && !ArrayPrototypeIncludes(others, divisor)) ArrayPrototypePush(others, divisor);
       divisor = distance;
       distance = remainder;
     }
   }
   const sizes = [divisor];
   for (let i = others.length - 1; i >= 0; i--) {
-    if (others[i] !== divisor) sizes[sizes.length] = others[i];
+    if (others[i] !== divisor) ArrayPrototypePush(sizes, others[i]);
   }
   return sizes;
 }
@@ -112,7 +113,7 @@ function repeatedBlocks(frames) {
   for (let i = 0; i < frames.length; i++) {
     const positions = occurrences.get(frames[i]);
     if (positions === undefined) occurrences.set(frames[i], [i]);
-    else positions[positions.length] = i;
+    else ArrayPrototypePush(positions, i);
   }
   if (frames.length - occurrences.size <= MIN_HIDDEN) return found;
 
@@ -133,9 +134,9 @@ function repeatedBlocks(frames) {
       }
     }
     if (repeats * size >= MIN_HIDDEN) {
-      found[found.length] = i + size;
-      found[found.length] = size;
-      found[found.length] = repeats;
+      ArrayPrototypePush(found, i + size);
+      ArrayPrototypePush(found, size);
+      ArrayPrototypePush(found, repeats);
       i += size * (repeats + 1) - 1;
     }
   }
@@ -299,7 +300,7 @@ function removeShownKey(keys, key, result, stack) {
 }
 
 function addOwnKey(keys, error, key) {
-  if (ObjectPrototypeHasOwnProperty(error, key) && !ArrayPrototypeIncludes(keys, key)) keys[keys.length] = key;
+  if (ObjectPrototypeHasOwnProperty(error, key) && !ArrayPrototypeIncludes(keys, key)) ArrayPrototypePush(keys, key);
 }
 
 // The error's text. Of its own keys those that remain to be printed are left in

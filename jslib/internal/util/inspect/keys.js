@@ -3,6 +3,7 @@
 // The own keys of an object that are shown.
 
 const {
+  ArrayPrototypePush,
   ObjectGetOwnPropertyNames,
   ObjectGetOwnPropertySymbols,
   ObjectKeys,
@@ -30,13 +31,13 @@ function getKeys(value, showHidden) {
     keys = ObjectGetOwnPropertyNames(value);
   }
   for (let i = 0; i < symbols.length; i++) {
-    if (ObjectPrototypePropertyIsEnumerable(value, symbols[i])) keys[keys.length] = symbols[i];
+    if (ObjectPrototypePropertyIsEnumerable(value, symbols[i])) ArrayPrototypePush(keys, symbols[i]);
   }
   return keys;
 }
 
 function appendAll(list, more) {
-  for (let i = 0; i < more.length; i++) list[list.length] = more[i];
+  for (let i = 0; i < more.length; i++) ArrayPrototypePush(list, more[i]);
 }
 
 function isIndex(key) {
@@ -62,7 +63,7 @@ function getExtraKeys(list, showHidden, skipSymbols) {
   for (let i = low; i < keys.length; i++) {
     const key = keys[i];
     if (skipSymbols && typeof key === 'symbol') continue;
-    if (showHidden || ObjectPrototypePropertyIsEnumerable(list, key)) extra[extra.length] = key;
+    if (showHidden || ObjectPrototypePropertyIsEnumerable(list, key)) ArrayPrototypePush(extra, key);
   }
   return extra;
 }

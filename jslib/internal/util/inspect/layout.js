@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypeJoin,
+  ArrayPrototypePush,
   hardenRegExp,
   MathFloor,
   MathMax,
@@ -108,9 +109,9 @@ function groupEntries(ctx, entries, list) {
     } else {
       row += entries[last];
     }
-    rows[rows.length] = row;
+    ArrayPrototypePush(rows, row);
   }
-  if (hasTrailer) rows[rows.length] = entries[count];
+  if (hasTrailer) ArrayPrototypePush(rows, entries[count]);
   return rows;
 }
 

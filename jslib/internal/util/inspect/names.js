@@ -5,6 +5,7 @@
 
 const {
   AggregateError, Array, ArrayBuffer, ArrayIsArray, Boolean, DataView, Date, Error, Function,
+  ArrayPrototypePush,
   FunctionPrototypeSymbolHasInstance, Map, Number, Object, ObjectGetOwnPropertyDescriptor,
   ObjectGetPrototypeOf, ObjectPrototypeHasOwnProperty,
   Promise, RangeError, ReflectOwnKeys, RegExp, SafeMap, SafeSet, Set, String,
@@ -131,14 +132,14 @@ function addInherited(ctx, main, from, depth, out) {
       if (typeof constructor === 'function' && builtInNames.has(constructor.name)) return;
     }
     const keys = ReflectOwnKeys(current);
-    ctx.seen[ctx.seen.length] = main;
+    ArrayPrototypePush(ctx.seen, main);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
       if (key === 'constructor' || ObjectPrototypeHasOwnProperty(main, key) || shown.has(key)) continue;
       const descriptor = ObjectGetOwnPropertyDescriptor(current, key);
       if (typeof descriptor.value === 'function') continue;
       const text = walk.property(ctx, current, depth, key, 0, descriptor, main);
-      out[out.length] = ctx.colors ? `\u001b[2m${text}\u001b[22m` : text;
+      ArrayPrototypePush(out, ctx.colors ? `\u001b[2m${text}\u001b[22m` : text);
     }
     ctx.seen.length--;
     for (let i = 0; i < keys.length; i++) shown.add(keys[i]);

@@ -3,6 +3,7 @@
 // Strings and property keys as literals.
 
 const {
+  ArrayPrototypePush,
   hardenRegExp,
   NumberPrototypeToString,
   RegExpPrototypeExec,
@@ -101,10 +102,10 @@ function splitLines(text) {
   for (;;) {
     const end = StringPrototypeIndexOf(text, '\n', start);
     if (end === -1 || end === text.length - 1) break;
-    lines[lines.length] = StringPrototypeSlice(text, start, end + 1);
+    ArrayPrototypePush(lines, StringPrototypeSlice(text, start, end + 1));
     start = end + 1;
   }
-  lines[lines.length] = StringPrototypeSlice(text, start);
+  ArrayPrototypePush(lines, StringPrototypeSlice(text, start));
   return lines;
 }
 

@@ -4,6 +4,7 @@
 
 const {
   Array,
+  ArrayPrototypePush,
   ArrayPrototypeSlice,
   ArrayPrototypeSort,
   FunctionPrototypeCall,
@@ -322,7 +323,7 @@ function formatPlain(ctx, value, depth) {
   const indentation = enter(ctx, value, depth);
   const texts = [];
   try {
-    for (let i = 0; i < keys.length; i++) texts[i] = formatOwn(ctx, value, depth, keys[i], OBJECT);
+    for (let i = 0; i < keys.length; i++) ArrayPrototypePush(texts, formatOwn(ctx, value, depth, keys[i], OBJECT));
   } catch (error) {
     return interrupted(ctx, error, 'Object ', indentation);
   }
@@ -338,7 +339,7 @@ function formatList(ctx, value, depth) {
   let texts;
   try {
     texts = collection.formatArray(ctx, value, depth);
-    for (let i = 0; i < keys.length; i++) texts[texts.length] = formatOwn(ctx, value, depth, keys[i], ARRAY_EXTRA);
+    for (let i = 0; i < keys.length; i++) ArrayPrototypePush(texts, formatOwn(ctx, value, depth, keys[i], ARRAY_EXTRA));
   } catch (error) {
     return interrupted(ctx, error, 'Array ', indentation);
   }
@@ -347,7 +348,7 @@ function formatList(ctx, value, depth) {
 
 // Before what is in an object is formatted: returns what interrupted() needs.
 function enter(ctx, value, depth) {
-  ctx.seen[ctx.seen.length] = value;
+  ArrayPrototypePush(ctx.seen, value);
   ctx.currentDepth = depth;
   return ctx.indentationLvl;
 }
@@ -386,11 +387,11 @@ function formatEntries(ctx, plan, value, depth) {
   const { keys } = plan; // less what the items have shown
   if (extras !== undefined) {
     for (let i = 0; i < extras.length; i++) {
-      texts[texts.length] = formatExtra(ctx, value, depth, extras[i], plan.inTypedArray);
+      ArrayPrototypePush(texts, formatExtra(ctx, value, depth, extras[i], plan.inTypedArray));
     }
   }
   for (let i = 0; i < keys.length; i++) {
-    texts[texts.length] = formatProperty(ctx, value, depth, keys[i], type, undefined, value);
+    ArrayPrototypePush(texts, formatProperty(ctx, value, depth, keys[i], type, undefined, value));
   }
   return texts;
 }

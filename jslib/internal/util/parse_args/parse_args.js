@@ -3,6 +3,7 @@
 // util.parseArgs.
 
 const {
+  ArrayPrototypePush,
   ArrayPrototypeSlice,
   ObjectKeys,
   ObjectPrototypeHasOwnProperty,
@@ -137,7 +138,7 @@ function parseArgs(config = kEmptyObject) {
       store(token, options, result.values, allowNegative);
     } else if (token.kind === 'positional') {
       if (!allowPositionals) throw new ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL(token.value);
-      result.positionals[result.positionals.length] = token.value;
+      ArrayPrototypePush(result.positionals, token.value);
     }
   }
   addDefaults(options, result.values);

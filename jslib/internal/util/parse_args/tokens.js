@@ -3,6 +3,7 @@
 // From arguments to tokens: which of them are options, which are values.
 
 const {
+  ArrayPrototypePush,
   ArrayPrototypeShift,
   ArrayPrototypeSlice,
   ArrayPrototypeUnshift,
@@ -39,10 +40,10 @@ function expandGroup(group, options) {
   const expanded = [];
   for (let i = 1; i < group.length; i++) {
     if (takesValue(options, longName(group[i], options)) && i !== group.length - 1) {
-      expanded[expanded.length] = `-${StringPrototypeSlice(group, i)}`;
+      ArrayPrototypePush(expanded, `-${StringPrototypeSlice(group, i)}`);
       break;
     }
-    expanded[expanded.length] = `-${group[i]}`;
+    ArrayPrototypePush(expanded, `-${group[i]}`);
   }
   return expanded;
 }
@@ -56,7 +57,7 @@ function tokenize(args, options) {
   let expanded = 0; // so many of the next ones come from one argument
 
   function addOption(name, rawName, value, inlineValue) {
-    tokens[tokens.length] = { kind: 'option', name, rawName, index, value, inlineValue };
+    ArrayPrototypePush(tokens, { kind: 'option', name, rawName, index, value, inlineValue });
   }
 
   // An option that stands alone may have its value behind it.
@@ -75,9 +76,9 @@ function tokenize(args, options) {
     else index++;
 
     if (arg === '--') {
-      tokens[tokens.length] = { kind: 'option-terminator', index };
+      ArrayPrototypePush(tokens, { kind: 'option-terminator', index });
       for (let i = 0; i < rest.length; i++) {
-        tokens[tokens.length] = { kind: 'positional', index: ++index, value: rest[i] };
+        ArrayPrototypePush(tokens, { kind: 'positional', index: ++index, value: rest[i] });
       }
       break;
     }
@@ -92,7 +93,7 @@ function tokenize(args, options) {
         addOption(name, `--${name}`, StringPrototypeSlice(arg, end + 1), true);
       }
     } else if (arg[0] !== '-' || arg.length === 1) {
-      tokens[tokens.length] = { kind: 'positional', index, value: arg };
+      ArrayPrototypePush(tokens, { kind: 'positional', index, value: arg });
     } else {
       const name = longName(arg[1], options);
       if (arg.length === 2) {
