@@ -200,7 +200,15 @@ func (iso *Isolate) NewObject() (Value, error) {
 	return iso.result(iso.call(fnNewObject, uint64(iso.context)))
 }
 
-// NewArray returns a new array of the values, of which it takes the counts.
+// An atom with the top bit is an index; a plain element is writable, enumerable
+// and configurable.
+const (
+	atomIndex    = 1 << 31
+	plainElement = 7
+)
+
+// NewArray returns a new array of the values, of which it takes the counts. What
+// programs put on the prototype of arrays is not asked.
 func (iso *Isolate) NewArray(values ...Value) (Value, error) {
 	a, err := iso.result(iso.call(fnNewArray, uint64(iso.context)))
 	for i, v := range values {
@@ -209,7 +217,7 @@ func (iso *Isolate) NewArray(values ...Value) (Value, error) {
 			continue
 		}
 		var ok uint64
-		if ok, err = iso.call(fnSetPropertyUint32, uint64(iso.context), uint64(a), uint64(i), uint64(v)); err == nil && int32(ok) < 0 {
+		if ok, err = iso.call(fnDefineValue, uint64(iso.context), uint64(a), atomIndex|uint64(i), uint64(v), plainElement); err == nil && int32(ok) < 0 {
 			err = iso.thrown()
 		}
 	}

@@ -50,7 +50,7 @@ const (
 	fnGetPropertyStr
 	fnSetPropertyStr
 	fnGetPropertyUint32
-	fnSetPropertyUint32
+	fnDefineValue
 	fnParseJSON
 	fnNewBigInt64
 	fnNewBigUint64
@@ -98,7 +98,7 @@ var functionNames = [functionCount]string{
 	fnGetPropertyStr:    "JS_GetPropertyStr",
 	fnSetPropertyStr:    "JS_SetPropertyStr",
 	fnGetPropertyUint32: "QJS_GetPropertyUint32",
-	fnSetPropertyUint32: "JS_SetPropertyUint32",
+	fnDefineValue:       guest.ExportDefineValue,
 	fnParseJSON:         "QJS_ParseJSON",
 	fnNewBigInt64:       "QJS_NewBigInt64",
 	fnNewBigUint64:      "QJS_NewBigUint64",

@@ -56,6 +56,7 @@ const (
 	ExportArrayBuffer   = "wjs_array_buffer"
 	ExportForeignBuffer = "wjs_foreign_buffer"
 	ExportRealloc       = "wjs_realloc"
+	ExportDefineValue   = "wjs_define_value"
 	ExportExecuteJob    = "wjs_execute_job"
 	ExportRunGC         = "wjs_run_gc"
 	ExportNewModule     = "wjs_new_module"
@@ -81,6 +82,7 @@ var exports = []struct {
 	{ExportExecuteJob, fnExecuteJob},
 	{ExportRunGC, fnRunGC},
 	{ExportRealloc, fnRealloc},
+	{ExportDefineValue, fnDefineValue},
 	{ExportNewModule, fnNewModule},
 	{ExportAddExport, fnAddExport},
 	{ExportSetExport, fnSetExport},
@@ -345,4 +347,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 22
+const LinkVersion = 118

@@ -239,6 +239,26 @@ put('SafePromiseRace', (promises, mapFn) => new Promise((resolve, reject) => {
   }
 }));
 
+// hardenGenerator gives what a generator function of the library makes the
+// methods of generators as they were; hardenAsyncGenerator those of asynchronous
+// ones.
+const asyncGeneratorPrototype = getProto(async function* () {}).prototype;
+function makeHarden(sources) {
+  const methods = [];
+  for (const [from, keys] of sources) {
+    for (const key of keys) methods[methods.length] = [key, { __proto__: null, ...getOwnPropertyDescriptor(from, key) }];
+  }
+  return (fn) => {
+    for (let i = 0; i < methods.length; i++) defineProperty(fn.prototype, methods[i][0], methods[i][1]);
+  };
+}
+put('hardenGenerator', makeHarden([
+  [primordials.GeneratorPrototype, ['next', 'return', 'throw']], [primordials.IteratorPrototype, [SymbolIterator]],
+]));
+put('hardenAsyncGenerator', makeHarden([
+  [asyncGeneratorPrototype, ['next', 'return', 'throw']], [primordials.AsyncIteratorPrototype, [Symbol.asyncIterator]],
+]));
+
 // Symbols that Node has and the engine may lack.
 for (const name of ['dispose', 'asyncDispose']) {
   const key = `Symbol${name[0].toUpperCase()}${name.slice(1)}`;

@@ -11,6 +11,7 @@ const {
   TypedArrayPrototypeSubarray,
 } = primordials;
 
+const { byteLengthOf } = require('internal/util/views');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_THIS, ERR_UNKNOWN_ENCODING } } = require('internal/errors');
 const { normalizeEncoding } = require('internal/util');
 const { FastBuffer } = require('internal/buffer');
@@ -41,7 +42,7 @@ StringDecoder.prototype.write = function write(buf) {
   if (!ArrayBufferIsView(buf)) throw new ERR_INVALID_ARG_TYPE('buf', ['Buffer', 'TypedArray', 'DataView'], buf);
   const state = this[kNativeDecoder];
   if (!state) throw new ERR_INVALID_THIS('StringDecoder');
-  checkStringLength(state[ENCODING], buf.byteLength);
+  checkStringLength(state[ENCODING], byteLengthOf(buf));
   return decode(state, buf);
 };
 

@@ -6,11 +6,14 @@
 const {
   Error,
   RegExpPrototypeExec,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteOffset,
   TypedArrayPrototypeSet,
   Uint8Array,
   hardenRegExp,
 } = primordials;
 
+const { byteLengthOf, bytesOf } = require('internal/util/views');
 const { FastBuffer } = require('internal/buffer');
 const { Buffer } = require('buffer');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE, ERR_NOT_BUILDING_SNAPSHOT } } = require('internal/errors');
@@ -32,8 +35,8 @@ class DefaultSerializer extends Serializer {
     let index = 0;
     while (viewNames[index] !== name) index++;
     this.writeUint32(index);
-    this.writeUint32(view.byteLength);
-    this.writeRawBytes(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    this.writeUint32(byteLengthOf(view));
+    this.writeRawBytes(bytesOf(view));
   }
 }
 
@@ -43,11 +46,11 @@ class DefaultDeserializer extends Deserializer {
     const View = name === 'Buffer' ? FastBuffer : views[name];
     if (View === undefined) throw new Error('Unable to deserialize cloned data.');
     const byteLength = this.readUint32();
-    const offset = this.buffer.byteOffset + this._readRawBytes(byteLength);
+    const offset = TypedArrayPrototypeGetByteOffset(this.buffer) + this._readRawBytes(byteLength);
     const width = View.BYTES_PER_ELEMENT ?? 1;
-    if (offset % width === 0) return new View(this.buffer.buffer, offset, byteLength / width);
+    if (offset % width === 0) return new View(TypedArrayPrototypeGetBuffer(this.buffer), offset, byteLength / width);
     const copy = new Uint8Array(byteLength);
-    TypedArrayPrototypeSet(copy, new Uint8Array(this.buffer.buffer, offset, byteLength));
+    TypedArrayPrototypeSet(copy, new Uint8Array(TypedArrayPrototypeGetBuffer(this.buffer), offset, byteLength));
     return new View(copy.buffer, 0, byteLength / width);
   }
 }

@@ -12,15 +12,12 @@ const then = Promise.prototype.then;
 function report(name) {
   const list = take();
   const seen = { __proto__: null };
-  let bad = false;
   for (let i = 0; i < list.length; i += 2) {
     const line = `${name}: ${list[i]} was called${list[i + 1]}`;
-    if (seen[line]) continue;
+    if (!seen[line]) say(line);
     seen[line] = true;
-    bad = true;
-    say(line);
   }
-  if (!bad) say(`${name}: ok`);
+  say(`${name}: ended`);
 }
 
 patch();
@@ -29,10 +26,7 @@ const names = [];
 for (const name in uses) defineProperty(names, names.length, { __proto__: null, value: name, enumerable: true, writable: true, configurable: true });
 
 function step(i) {
-  if (i === names.length) {
-    say('done');
-    return;
-  }
+  if (i === names.length) return;
   const name = names[i];
   const next = () => {
     report(name);

@@ -18,7 +18,10 @@ function note(name) {
   if (busy || name === 'String.prototype.concat') return;
   busy = true;
   try {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 10;
     const { stack } = new Error();
+    Error.stackTraceLimit = limit;
     const from = split(stack, '\n')[3];
     if (from === undefined || indexOf(from, 'node:') !== -1) push(noted, name, from);
   } finally {

@@ -420,4 +420,5 @@ module.exports = {
     const e = new Error('x');
     e.stack.length;
   },
+  last() {},
 };

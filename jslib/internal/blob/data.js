@@ -9,6 +9,7 @@ const {
   ArrayPrototypePush,
   MathMax,
   MathMin,
+  TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSet,
   TypedArrayPrototypeSlice,
   TypedArrayPrototypeSubarray,
@@ -32,7 +33,7 @@ class BlobData {
 
   // Bytes become the blob's own: the caller must not keep them.
   static ofBytes(bytes) {
-    return new BlobData(bytes.length === 0 ? [] : [{ bytes, file: undefined, start: 0, end: bytes.length }]);
+    return new BlobData(TypedArrayPrototypeGetLength(bytes) === 0 ? [] : [{ bytes, file: undefined, start: 0, end: TypedArrayPrototypeGetLength(bytes) }]);
   }
 
   static ofFile(path, stats) {
@@ -105,13 +106,13 @@ class BlobReader {
       const chunk = part.file === undefined ?
         TypedArrayPrototypeSlice(part.bytes, start, start + count) :
         await this.#readFile(part.file, start, count);
-      if (chunk.length === 0) {
+      if (TypedArrayPrototypeGetLength(chunk) === 0) {
         await this.close();
         this.#index++;
         this.#offset = 0;
         continue;
       }
-      this.#offset += chunk.length;
+      this.#offset += TypedArrayPrototypeGetLength(chunk);
       return chunk;
     }
     return null;
@@ -149,7 +150,7 @@ async function readAll(data) {
   let offset = 0;
   for (let chunk = await reader.read(); chunk !== null; chunk = await reader.read()) {
     TypedArrayPrototypeSet(out, chunk, offset);
-    offset += chunk.length;
+    offset += TypedArrayPrototypeGetLength(chunk);
   }
   return out;
 }

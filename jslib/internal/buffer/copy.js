@@ -13,11 +13,14 @@ const {
   NumberIsNaN,
   NumberMAX_SAFE_INTEGER,
   NumberMIN_SAFE_INTEGER,
+  TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeGetByteOffset,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSet,
 } = primordials;
 
+const { byteLengthOf } = require('internal/util/views');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_BUFFER_SIZE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { isUint8Array } = require('internal/util/types');
 const { FastBuffer } = require('internal/buffer/fast');
@@ -34,7 +37,7 @@ function toInteger(value) {
 function copy(source, target, targetStart, sourceStart, sourceEnd) {
   if (!ArrayBufferIsView(source)) throw new ERR_INVALID_ARG_TYPE('source', ['Buffer', 'Uint8Array'], source);
   if (!ArrayBufferIsView(target)) throw new ERR_INVALID_ARG_TYPE('target', ['Buffer', 'Uint8Array'], target);
-  const sourceLength = source.byteLength;
+  const sourceLength = byteLengthOf(source);
   targetStart = targetStart === undefined ? 0 : toInteger(targetStart);
   if (targetStart < 0) throw new ERR_OUT_OF_RANGE('targetStart', '>= 0', targetStart);
   sourceStart = sourceStart === undefined ? 0 : toInteger(sourceStart);
@@ -44,7 +47,7 @@ function copy(source, target, targetStart, sourceStart, sourceEnd) {
   sourceEnd = sourceEnd === undefined ? sourceLength : toInteger(sourceEnd);
   if (sourceEnd < 0) throw new ERR_OUT_OF_RANGE('sourceEnd', '>= 0', sourceEnd);
 
-  const room = target.byteLength - targetStart;
+  const room = byteLengthOf(target) - targetStart;
   const count = MathMin(sourceEnd - sourceStart, room, sourceLength - sourceStart);
   if (count <= 0) return 0;
   if (sourceStart === 0 && count === sourceLength && isUint8Array(target) && isUint8Array(source)) {
@@ -67,7 +70,7 @@ function subarray(buf, start, end) {
   const length = TypedArrayPrototypeGetLength(buf);
   start = bound(start, length);
   end = end === undefined ? length : bound(end, length);
-  return new FastBuffer(buf.buffer, buf.byteOffset + start, end > start ? end - start : 0);
+  return new FastBuffer(TypedArrayPrototypeGetBuffer(buf), TypedArrayPrototypeGetByteOffset(buf) + start, end > start ? end - start : 0);
 }
 
 function swap(buf, width) {

@@ -4,8 +4,15 @@
 // an allocation of its own. The pool is made at first use: a program that
 // makes no buffers carries none, and no snapshot does.
 
-const { NumberIsNaN, TypedArrayPrototypeGetBuffer, TypedArrayPrototypeSet } = primordials;
+const {
+  ArrayBufferPrototypeGetByteLength,
+  NumberIsNaN,
+  SharedArrayBufferPrototypeGetByteLength,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeSet,
+} = primordials;
 
+const { isSharedArrayBuffer } = require('internal/util/types');
 const { codes: { ERR_BUFFER_OUT_OF_BOUNDS, ERR_UNKNOWN_ENCODING } } = require('internal/errors');
 const { FastBuffer, createUnsafeBuffer } = require('internal/buffer/fast');
 const { markAsUntransferable } = require('internal/worker/js_transferable');
@@ -73,6 +80,10 @@ function fromString(string, name) {
   return buf;
 }
 
+function sizeOf(buffer) {
+  return isSharedArrayBuffer(buffer) ? SharedArrayBufferPrototypeGetByteLength(buffer) : ArrayBufferPrototypeGetByteLength(buffer);
+}
+
 function fromArrayBuffer(buffer, byteOffset, length) {
   if (byteOffset === undefined) {
     byteOffset = 0;
@@ -80,7 +91,7 @@ function fromArrayBuffer(buffer, byteOffset, length) {
     byteOffset = +byteOffset;
     if (NumberIsNaN(byteOffset)) byteOffset = 0;
   }
-  const room = buffer.byteLength - byteOffset;
+  const room = sizeOf(buffer) - byteOffset;
   if (room < 0) throw new ERR_BUFFER_OUT_OF_BOUNDS('offset');
   if (length !== undefined) {
     length = +length;

@@ -3,7 +3,16 @@
 // Hash and Hmac. The state of a hash in progress is a Uint8Array that the host
 // hands out and takes back: see hostcalls/crypto.
 
-const { ObjectDefineProperty, ObjectSetPrototypeOf, ReflectConstruct, StringPrototypeToLowerCase, Symbol } = primordials;
+const {
+  ObjectDefineProperty,
+  ObjectSetPrototypeOf,
+  ReflectConstruct,
+  StringPrototypeToLowerCase,
+  Symbol,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeGetByteOffset,
+} = primordials;
 
 const { hasHash, hashDigest, hashOnce, hashUpdate, hmacBegin, hmacDigest } = internalBinding('crypto');
 const { Buffer } = require('buffer');
@@ -33,7 +42,7 @@ const toBytes = hideStackFrames((data, encoding, name = 'data') => {
 });
 
 function encode(bytes, encoding) {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.from(TypedArrayPrototypeGetBuffer(bytes), TypedArrayPrototypeGetByteOffset(bytes), TypedArrayPrototypeGetByteLength(bytes));
   return encoding !== undefined && encoding !== 'buffer' ? buffer.toString(encoding) : buffer;
 }
 

@@ -12,6 +12,7 @@ const {
   String,
   SymbolAsyncIterator,
   TypeError,
+  TypedArrayPrototypeGetByteLength,
   Uint8Array,
 } = primordials;
 
@@ -33,7 +34,7 @@ class Body {
   static fromBytes(bytes) {
     const body = new Body();
     body.bytes = bytes;
-    body.length = bytes.byteLength;
+    body.length = TypedArrayPrototypeGetByteLength(bytes);
     body.source = bytes;
     return body;
   }
@@ -120,7 +121,7 @@ class Body {
     }
     for (let chunk = await next(); chunk !== null; chunk = await next()) {
       ArrayPrototypePush(chunks, chunk);
-      length += chunk.byteLength;
+      length += TypedArrayPrototypeGetByteLength(chunk);
     }
     if (chunks.length === 1) return chunks[0];
     const all = new Uint8Array(length);

@@ -2,7 +2,17 @@
 
 // data: URLs. https://fetch.spec.whatwg.org/#data-url-processor
 
-const { RegExpPrototypeExec, RegExpPrototypeSymbolReplace, String, StringPrototypeEndsWith, StringPrototypeIndexOf, StringPrototypeSlice, StringPrototypeTrim, parseInt } = primordials;
+const {
+  RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
+  String,
+  StringPrototypeEndsWith,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
+  StringPrototypeTrim,
+  TypedArrayPrototypeGetLength,
+  parseInt,
+} = primordials;
 const { Buffer } = require('buffer');
 
 const base64 = / *; *base64$/i;
@@ -10,8 +20,8 @@ const base64 = / *; *base64$/i;
 function percentDecode(text) {
   const bytes = Buffer.from(text);
   let n = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === 0x25 && i + 2 < bytes.length) {
+  for (let i = 0; i < TypedArrayPrototypeGetLength(bytes); i++) {
+    if (bytes[i] === 0x25 && i + 2 < TypedArrayPrototypeGetLength(bytes)) {
       const hex = bytes.latin1Slice(i + 1, i + 3);
       if (RegExpPrototypeExec(/^[0-9a-fA-F]{2}$/, hex) !== null) {
         bytes[n++] = parseInt(hex, 16);
@@ -35,7 +45,7 @@ function parse(url) {
   let bytes = percentDecode(StringPrototypeSlice(text, comma + 1));
   if (RegExpPrototypeExec(base64, type) !== null) {
     type = RegExpPrototypeSymbolReplace(base64, type, '');
-    const body = RegExpPrototypeSymbolReplace(/[\t\n\f\r ]/g, bytes.latin1Slice(0, bytes.length), '');
+    const body = RegExpPrototypeSymbolReplace(/[\t\n\f\r ]/g, bytes.latin1Slice(0, TypedArrayPrototypeGetLength(bytes)), '');
     if (RegExpPrototypeExec(/^[A-Za-z0-9+/]*={0,2}$/, body) === null || body.length % 4 === 1 ||
         (StringPrototypeEndsWith(body, '=') && body.length % 4 !== 0)) return null;
     bytes = Buffer.from(body, 'base64');

@@ -3,6 +3,8 @@
 // fs functions on open descriptors.
 
 const { ObjectDefineProperty } = primordials;
+
+const { byteLengthOf } = require('internal/util/views');
 const binding = internalBinding('fs');
 const { Buffer } = require('buffer');
 const { codes: { ERR_INVALID_ARG_VALUE } } = require('internal/errors');
@@ -89,10 +91,10 @@ function prepareRead(buffer, offset, length, position) {
   if (nullish(position)) position = -1;
   else validatePosition(position, 'position', length);
   if (length === 0) return false;
-  if (buffer.byteLength === 0) {
+  if (byteLengthOf(buffer) === 0) {
     throw new ERR_INVALID_ARG_VALUE('buffer', buffer, 'is empty and cannot be written');
   }
-  validateOffsetLengthRead(offset, length, buffer.byteLength);
+  validateOffsetLengthRead(offset, length, byteLengthOf(buffer));
   return { offset, length, position: bindingPosition(position) };
 }
 
@@ -134,7 +136,7 @@ function readSync(fd, buffer, offset, length, position) {
   if (arguments.length <= 3 || typeof offset === 'object') {
     const options = offset;
     if (options !== undefined) validateObject(options, 'options', kValidateObjectAllowNullable);
-    ({ offset = 0, length = buffer.byteLength - offset, position = null } = options ?? kEmptyObject);
+    ({ offset = 0, length = byteLengthOf(buffer) - offset, position = null } = options ?? kEmptyObject);
   }
   if (offset !== undefined) validateInteger(offset, 'offset', 0);
   const range = prepareRead(buffer, offset, length, position);
@@ -169,12 +171,12 @@ function readvSync(fd, buffers, position) {
 // The range of a view to be written, from positional arguments or options.
 function prepareWrite(buffer, offset, length, position) {
   if (typeof offset === 'object') {
-    ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset ?? kEmptyObject);
+    ({ offset = 0, length = byteLengthOf(buffer) - offset, position = null } = offset ?? kEmptyObject);
   }
   if (nullish(offset) || typeof offset === 'function') offset = 0;
   else validateInteger(offset, 'offset', 0);
-  if (typeof length !== 'number') length = buffer.byteLength - offset;
-  validateOffsetLengthWrite(offset, length, buffer.byteLength);
+  if (typeof length !== 'number') length = byteLengthOf(buffer) - offset;
+  validateOffsetLengthWrite(offset, length, byteLengthOf(buffer));
   return { offset, length, position: bindingPosition(position) };
 }
 

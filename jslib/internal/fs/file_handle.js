@@ -18,8 +18,11 @@ const {
   SymbolAsyncDispose,
   SymbolAsyncIterator,
   SymbolIterator,
+  TypedArrayPrototypeGetByteLength,
   Uint8Array,
 } = primordials;
+
+const { bytesOf } = require('internal/util/views');
 const binding = internalBinding('fs');
 const EventEmitter = require('events');
 const { Buffer } = require('buffer');
@@ -401,12 +404,12 @@ const isCustomIterable = (data) => data !== undefined && data !== null && typeof
   !isArrayBufferView(data) && (data[SymbolAsyncIterator] || data[SymbolIterator]) !== undefined;
 
 async function writeChunk(handle, data, signal) {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const bytes = bytesOf(data);
   let offset = 0;
-  while (offset < bytes.byteLength) {
-    const length = MathMin(kWriteFileMaxChunkSize, bytes.byteLength - offset);
+  while (offset < TypedArrayPrototypeGetByteLength(bytes)) {
+    const length = MathMin(kWriteFileMaxChunkSize, TypedArrayPrototypeGetByteLength(bytes) - offset);
     offset += await call(binding.writeBuffer, handle.fd, viewOf(bytes, offset, length), -1);
-    if (offset < bytes.byteLength) checkAborted(signal);
+    if (offset < TypedArrayPrototypeGetByteLength(bytes)) checkAborted(signal);
   }
 }
 

@@ -6,6 +6,7 @@
 
 const {
   ArrayIsArray,
+  ArrayPrototypeForEach,
   ArrayPrototypeMap,
   ArrayPrototypePop,
   ArrayPrototypePush,
@@ -14,6 +15,7 @@ const {
   SafeSet,
   StringPrototypeSplit,
   SymbolAsyncIterator,
+  hardenGenerator,
 } = primordials;
 const { basename, dirname, isAbsolute, join, resolve } = require('path');
 const { GLOBSTAR, compile, matchSegments } = require('internal/path/glob');
@@ -133,6 +135,17 @@ class State {
 
 // --- the walk ------------------------------------------------------------
 
+hardenGenerator(Answers.prototype.ask);
+
+let hardened = false;
+
+// The walk yields in generators of its own.
+function harden(generators) {
+  if (hardened) return;
+  hardened = true;
+  ArrayPrototypeForEach(generators, hardenGenerator);
+}
+
 class Glob {
   #root;
   #exclude;
@@ -146,6 +159,7 @@ class Glob {
   #next = new SafeMap(); // path → states to visit
 
   constructor(pattern, options = kEmptyObject) {
+    harden([this.#walk, this.#enqueue, this.#visit, this.#isDirectory, this.#entries, this.#advance]);
     validateObject(options, 'options');
     const { cwd, exclude, followSymlinks, withFileTypes } = options;
     this.#root = toPathIfFileURL(cwd) ?? '.';

@@ -16,6 +16,8 @@ const {
   ObjectDefineProperties,
   ObjectDefineProperty,
   ObjectSetPrototypeOf,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetLength,
 } = primordials;
 const { deprecate } = require('internal/util');
 const { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } = require('internal/fs/constants');
@@ -108,13 +110,13 @@ BigIntStats.prototype._checkModeProperty = function(property) {
 // bytes is what the binding's stat ops return; empty means there is no entry
 // and the caller had said that this is no error.
 function statsFrom(bytes, bigint) {
-  if (bytes.length === 0) return undefined;
+  if (TypedArrayPrototypeGetLength(bytes) === 0) return undefined;
   if (bigint) {
-    const s = new BigInt64Array(bytes.buffer);
+    const s = new BigInt64Array(TypedArrayPrototypeGetBuffer(bytes));
     const ns = (i) => s[i] * 1_000_000_000n + s[i + 1];
     return new BigIntStats(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8], s[9], ns(10), ns(12), ns(14), ns(16));
   }
-  const s = new Float64Array(bytes.buffer);
+  const s = new Float64Array(TypedArrayPrototypeGetBuffer(bytes));
   return new Stats(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8], s[9],
                    s[10] * 1000 + s[11] / 1e6, s[12] * 1000 + s[13] / 1e6,
                    s[14] * 1000 + s[15] / 1e6, s[16] * 1000 + s[17] / 1e6);
@@ -122,7 +124,7 @@ function statsFrom(bytes, bigint) {
 
 // What readFile needs of a stat: the size if it is a regular file, else 0.
 function regularSize(bytes) {
-  const s = new Float64Array(bytes.buffer);
+  const s = new Float64Array(TypedArrayPrototypeGetBuffer(bytes));
   return (s[1] & S_IFMT) === S_IFREG ? s[8] : 0;
 }
 
@@ -149,7 +151,7 @@ class StatFs {
 // bytes: type, bsize, blocks, bfree, bavail, files, ffree. Hosts do not tell a
 // fragment size apart from the block size.
 function statFsFrom(bytes, bigint) {
-  const s = bigint ? new BigInt64Array(bytes.buffer) : new Float64Array(bytes.buffer);
+  const s = bigint ? new BigInt64Array(TypedArrayPrototypeGetBuffer(bytes)) : new Float64Array(TypedArrayPrototypeGetBuffer(bytes));
   return new StatFs(s[0], s[1], s[1], s[2], s[3], s[4], s[5], s[6]);
 }
 

@@ -10,6 +10,7 @@ const {
   PromisePrototypeThen,
   ReflectApply,
   Symbol,
+  TypedArrayPrototypeGetLength,
 } = primordials;
 const { Buffer } = require('buffer');
 const {
@@ -240,7 +241,7 @@ ReadStream.prototype._read = function(size) {
     } else if (bytesRead > 0) {
       if (this.pos !== undefined) this.pos += bytesRead;
       this.bytesRead += bytesRead;
-      if (bytesRead !== data.length) {
+      if (bytesRead !== TypedArrayPrototypeGetLength(data)) {
         // Short reads must not hold on to 64 KiB each.
         const exact = Buffer.allocUnsafeSlow(bytesRead);
         data.copy(exact, 0, 0, bytesRead);
@@ -340,7 +341,7 @@ function writeAll(stream, data, position, done) {
       if (n >= 0) step(buffer.slice(n), size - n, pos === undefined ? pos : pos + n);
     });
   };
-  step(data, data.length, position);
+  step(data, TypedArrayPrototypeGetLength(data), position);
 }
 
 function writevAll(stream, chunks, total, position, done) {

@@ -20,6 +20,8 @@ const {
   TypedArrayPrototypeIncludes,
   Uint8Array,
 } = primordials;
+
+const { byteLengthOf, bytesOf } = require('internal/util/views');
 const { Buffer } = require('buffer');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE }, hideStackFrames } =
   require('internal/errors');
@@ -238,8 +240,7 @@ const readFileBufferTooSmall = (options, byteLength) =>
 
 // The part of a view that an operation is about.
 function viewOf(buffer, offset, length) {
-  return offset === 0 && length === buffer.byteLength ? buffer :
-    new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length);
+  return offset === 0 && length === byteLengthOf(buffer) ? buffer : bytesOf(buffer, offset, length);
 }
 
 // readv and writev cross once, with one block of memory for all.

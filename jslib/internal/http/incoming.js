@@ -10,6 +10,9 @@ const {
   ObjectSetPrototypeOf,
   StringPrototypeIncludes,
   Symbol,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeGetByteOffset,
 } = primordials;
 const { Readable } = require('stream');
 const { FastBuffer } = require('internal/buffer');
@@ -178,7 +181,7 @@ IncomingMessage.prototype._read = function _read(n) {
       } else if (this._dumped) {
         this._read(n);
       } else {
-        this.push(new FastBuffer(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+        this.push(new FastBuffer(TypedArrayPrototypeGetBuffer(chunk), TypedArrayPrototypeGetByteOffset(chunk), TypedArrayPrototypeGetByteLength(chunk)));
       }
     },
   });

@@ -10,7 +10,7 @@
 //   enqueueMicrotask(fn): undefined     queues a job that calls fn()
 //   tickInfo: Uint8Array(2)             [a tick is scheduled, a rejection is to be looked at]
 
-const { SafeMap } = primordials;
+const { ArrayPrototypePush, ReflectApply, SafeMap } = primordials;
 
 const { tickInfo, runMicrotasks, enqueueMicrotask } = internalBinding('task_queue');
 
@@ -47,9 +47,9 @@ const KEPT = 65536 * STRIDE;
 
 function resize(slots) {
   const grown = [];
-  for (let i = 0; i < used; i++) grown[i] = ring[(head + i) % capacity];
+  for (let i = 0; i < used; i++) ArrayPrototypePush(grown, ring[(head + i) % capacity]);
   // Filled, so that the engine keeps it as a plain array.
-  for (let i = used; i < slots; i++) grown[i] = undefined;
+  for (let i = used; i < slots; i++) ArrayPrototypePush(grown, undefined);
   ring = grown;
   capacity = slots;
   head = 0;
@@ -123,7 +123,7 @@ function runTick() {
   try {
     if (args === undefined) callback();
     else if (args.length === 1) callback(args[0]);
-    else callback(...args);
+    else ReflectApply(callback, undefined, args);
   } finally {
     emitDestroy(asyncId);
   }

@@ -17,6 +17,7 @@ const {
   StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeToLowerCase,
+  hardenGenerator,
 } = primordials;
 const { CSI: { kEscape }, charLengthAt } = require('internal/readline/utils');
 
@@ -191,5 +192,7 @@ function* emitKeys(stream) {
     }
   }
 }
+
+hardenGenerator(emitKeys);
 
 module.exports = { emitKeys };

@@ -13,6 +13,7 @@ const {
   Promise,
   SymbolAsyncIterator,
   SymbolDispose,
+  hardenAsyncGenerator,
 } = primordials;
 const { eos } = require('internal/streams/end-of-stream');
 const { once } = require('internal/util');
@@ -67,6 +68,8 @@ function guard(stream, reading, writing) {
 async function* iterateReadable(stream) {
   yield* Readable.prototype[SymbolAsyncIterator].call(stream);
 }
+
+hardenAsyncGenerator(iterateReadable);
 
 function toIterable(value) {
   if (isIterable(value)) return value;

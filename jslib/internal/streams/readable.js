@@ -15,6 +15,7 @@ const {
   SymbolAsyncDispose,
 } = primordials;
 
+const { lengthOf } = require('internal/util/views');
 module.exports = Readable;
 
 const EventEmitter = require('events');
@@ -136,7 +137,7 @@ Readable.prototype.push = function(chunk, encoding) {
     } else if (chunk !== undefined) {
       return badChunk(this, chunk);
     }
-    if (!chunk || chunk.length <= 0) {
+    if (!chunk || lengthOf(chunk) <= 0) {
       state[kState] &= ~kReading;
       maybeReadMore(this, state);
       return wantsMore(state);
@@ -210,7 +211,7 @@ function addChunk(stream, state, chunk, front) {
     state[kState] |= kDataEmitted;
     stream.emit('data', chunk);
   } else {
-    state.length += (state[kState] & kObjectMode) !== 0 ? 1 : chunk.length;
+    state.length += (state[kState] & kObjectMode) !== 0 ? 1 : lengthOf(chunk);
     if (!front) ArrayPrototypePush(state.buffer, chunk);
     else if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
     else state.buffer.unshift(chunk);
@@ -305,7 +306,7 @@ function readableNow(n, state) {
   if (n !== n) {
     // Flowing: one queued chunk at a time.
     return (state[kState] & kFlowing) !== 0 && state.length ?
-      state.buffer[state.bufferIndex].length : state.length;
+      lengthOf(state.buffer[state.bufferIndex]) : state.length;
   }
   if (n <= state.length) return n;
   return (state[kState] & kEnded) !== 0 ? state.length : 0;

@@ -2,7 +2,7 @@
 
 // for await (const chunk of readable)
 
-const { Promise, SymbolAsyncIterator } = primordials;
+const { Promise, SymbolAsyncIterator, hardenAsyncGenerator } = primordials;
 const { aggregateTwoErrors } = require('internal/errors');
 const { validateObject } = require('internal/validators');
 const { eos } = require('internal/streams/end-of-stream');
@@ -54,6 +54,8 @@ async function* iterate(stream, options) {
     }
   }
 }
+
+hardenAsyncGenerator(iterate);
 
 function install(Readable) {
   const iterator = (stream, options) => {

@@ -3,6 +3,8 @@
 // Taking bytes, characters or objects off the queue of a readable state.
 
 const { TypedArrayPrototypeSet } = primordials;
+
+const { lengthOf } = require('internal/util/views');
 const { Buffer } = require('buffer');
 const { FastBuffer } = require('internal/buffer');
 const { kObjectMode, kState } = require('internal/streams/utils');
@@ -41,16 +43,17 @@ function fromList(n, state) {
       taken = Buffer.allocUnsafe(available);
       for (let at = 0; i < count; i++) {
         TypedArrayPrototypeSet(taken, list[i], at);
-        at += list[i].length;
+        at += lengthOf(list[i]);
         list[i] = null;
       }
     }
   } else {
     const first = list[i];
-    if (n < first.length) {
+    const size = lengthOf(first);
+    if (n < size) {
       taken = first.slice(0, n);
       list[i] = first.slice(n);
-    } else if (n === first.length) {
+    } else if (n === size) {
       taken = first;
       list[i++] = null;
     } else {

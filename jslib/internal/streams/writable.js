@@ -18,6 +18,7 @@ const {
   SymbolHasInstance,
 } = primordials;
 
+const { lengthOf } = require('internal/util/views');
 module.exports = Writable;
 
 const EventEmitter = require('events');
@@ -188,7 +189,7 @@ Writable.prototype.write = function(chunk, encoding, cb) {
 };
 
 function writeOrBuffer(stream, state, chunk, encoding, callback) {
-  const len = (state[kState] & kObjectMode) !== 0 ? 1 : chunk.length;
+  const len = (state[kState] & kObjectMode) !== 0 ? 1 : lengthOf(chunk);
   state.length += len;
 
   if ((state[kState] & (kWriting | kErrored | kCorked | kConstructed)) === kConstructed) {

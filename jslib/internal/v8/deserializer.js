@@ -28,6 +28,7 @@ const {
   SyntaxError,
   TypeError,
   TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetByteOffset,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSet,
@@ -36,6 +37,7 @@ const {
   Uint8Array,
 } = primordials;
 
+const { bytesOf } = require('internal/util/views');
 const { Tag, ErrorTag, errorPrototypes, regExpFlags, viewTags, views } = require('internal/v8/wire');
 const types = require('internal/util/types');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
@@ -65,8 +67,9 @@ class Deserializer {
       throw new ERR_INVALID_ARG_TYPE('buffer', ['Buffer', 'TypedArray', 'DataView'], buffer);
     }
     this.buffer = buffer;
-    this.#bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    this.#bytes = bytesOf(buffer);
+    this.#view = new DataView(TypedArrayPrototypeGetBuffer(this.#bytes), TypedArrayPrototypeGetByteOffset(this.#bytes),
+                              TypedArrayPrototypeGetByteLength(this.#bytes));
   }
 
   // ---- primitives of the format

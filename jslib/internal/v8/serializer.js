@@ -27,6 +27,8 @@ const {
   StringPrototypeCharCodeAt,
   StringPrototypeIncludes,
   StringPrototypeValueOf,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSet,
   TypedArrayPrototypeSlice,
   Uint8Array,
@@ -34,6 +36,7 @@ const {
   ArrayBufferPrototypeGetByteLength,
 } = primordials;
 
+const { bytesOf } = require('internal/util/views');
 const { Tag, ErrorTag, errorPrototypes, regExpFlags, viewName, viewTags } = require('internal/v8/wire');
 const types = require('internal/util/types');
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
@@ -63,8 +66,8 @@ class Serializer {
 
   #reserve(count) {
     const needed = this.#length + count;
-    if (needed <= this.#bytes.length) return;
-    let size = this.#bytes.length * 2;
+    if (needed <= TypedArrayPrototypeGetLength(this.#bytes)) return;
+    let size = TypedArrayPrototypeGetLength(this.#bytes) * 2;
     while (size < needed) size *= 2;
     const grown = new Uint8Array(size);
     TypedArrayPrototypeSet(grown, this.#bytes);
@@ -88,14 +91,14 @@ class Serializer {
 
   #double(value) {
     this.#reserve(8);
-    DataViewPrototypeSetFloat64(new DataView(this.#bytes.buffer), this.#length, value, true);
+    DataViewPrototypeSetFloat64(new DataView(TypedArrayPrototypeGetBuffer(this.#bytes)), this.#length, value, true);
     this.#length += 8;
   }
 
   #raw(bytes) {
-    this.#reserve(bytes.length);
+    this.#reserve(TypedArrayPrototypeGetLength(bytes));
     TypedArrayPrototypeSet(this.#bytes, bytes, this.#length);
-    this.#length += bytes.length;
+    this.#length += TypedArrayPrototypeGetLength(bytes);
   }
 
   writeHeader() {
@@ -120,7 +123,7 @@ class Serializer {
     if (types.isAnyArrayBuffer(source)) {
       this.#raw(new Uint8Array(source));
     } else if (types.isArrayBufferView(source)) {
-      this.#raw(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+      this.#raw(bytesOf(source));
     } else {
       throw new ERR_INVALID_ARG_TYPE('source', ['ArrayBuffer', 'Buffer', 'TypedArray', 'DataView'], source);
     }
@@ -131,7 +134,7 @@ class Serializer {
     const bytes = TypedArrayPrototypeSlice(this.#bytes, 0, this.#length);
     this.#bytes = new Uint8Array(64);
     this.#length = 0;
-    return new FastBuffer(bytes.buffer, 0, bytes.length);
+    return new FastBuffer(TypedArrayPrototypeGetBuffer(bytes), 0, TypedArrayPrototypeGetLength(bytes));
   }
 
   transferArrayBuffer(id, arrayBuffer) { this.#transferred.set(arrayBuffer, id >>> 0); }

@@ -6,6 +6,7 @@ const {
   PromiseWithResolvers,
   SafePromisePrototypeFinally,
   Symbol,
+  hardenAsyncGenerator,
 } = primordials;
 
 const { Timeout, Immediate, insert } = require('internal/timers');
@@ -113,6 +114,8 @@ async function* setInterval(delay, value, options = kEmptyObject) {
     signal?.removeEventListener('abort', onAbort);
   }
 }
+
+hardenAsyncGenerator(setInterval);
 
 let constructing = false;
 

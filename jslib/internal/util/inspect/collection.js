@@ -20,6 +20,7 @@ const {
   SetIteratorPrototypeNext,
   SetPrototypeGetSize,
   SetPrototypeValues,
+  TypedArrayPrototypeGetLength,
   Uint8Array,
   hardenRegExp,
 } = primordials;
@@ -106,13 +107,13 @@ function formatArrayBuffer(ctx, value) {
   } catch {
     return [ctx.stylize('(detached)', 'special')];
   }
-  const shown = MathMin(MathMax(0, ctx.maxArrayLength), bytes.length);
+  const shown = MathMin(MathMax(0, ctx.maxArrayLength), TypedArrayPrototypeGetLength(bytes));
   let text = '';
   for (let i = 0; i < shown; i++) {
     const byte = bytes[i];
     text += `${i === 0 ? '' : ' '}${byte < 16 ? '0' : ''}${NumberPrototypeToString(byte, 16)}`;
   }
-  const remaining = bytes.length - ctx.maxArrayLength;
+  const remaining = TypedArrayPrototypeGetLength(bytes) - ctx.maxArrayLength;
   if (remaining > 0) text += ` ... ${remaining} more byte${plural(remaining)}`;
   return [`${ctx.stylize('[Uint8Contents]', 'special')}: <${text}>`];
 }
