@@ -21,8 +21,10 @@
   let awaited;
   let before;
   let after;
-  binding.setReactionHooks = function setReactionHooks(...hooks) {
-    [awaited, before, after] = hooks;
+  binding.setReactionHooks = function setReactionHooks(onAwait, onBefore, onAfter) {
+    awaited = onAwait;
+    before = onBefore;
+    after = onAfter;
   };
 
   // An await has two handlers, one after the other.

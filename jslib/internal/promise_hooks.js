@@ -11,6 +11,8 @@
 //   enable(): undefined                  handlers are wrapped from here on
 
 const {
+  ArrayPrototypePush,
+  ArrayPrototypeSlice,
   Promise,
 } = primordials;
 
@@ -71,12 +73,13 @@ function update() {
 
 // addHook returns what takes the hook away again.
 function addHook(hook) {
-  hooks = [...hooks, hook];
+  hooks = ArrayPrototypeSlice(hooks); // whoever walks over the old ones goes on
+  ArrayPrototypePush(hooks, hook);
   update();
   return () => {
     const rest = [];
     for (let i = 0; i < hooks.length; i++) {
-      if (hooks[i] !== hook) rest[rest.length] = hooks[i];
+      if (hooks[i] !== hook) ArrayPrototypePush(rest, hooks[i]);
     }
     if (rest.length === hooks.length) return;
     hooks = rest;
