@@ -54,7 +54,11 @@ fuzz: ## every fuzzer for FUZZTIME
 bench-node: build ## side by side with real Node (NODE=...; ROUNDS=5, TYPESCRIPT=folder of that package)
 	$(NODE) testdata/bench/compare.js bin/wjs $(or $(ROUNDS),5) $(TYPESCRIPT)
 
-bench: ## benchmarks
+bench: ## wjs and its peers side by side, as a table (V8=folder of v8-v7, NATIVE=quickjs-ng)
+	$(GO) run -C testdata/bench/harness ./report -native $(or $(NATIVE),qjs) $(if $(V8),-v8 $(abspath $(V8)))
+
+.PHONY: benchmarks
+benchmarks: ## Go's benchmarks of every package
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: help build demo test race lint npm-tests node-tests wpt wasi-testsuite golden fuzz bench bench-node test262 test-interpreter
