@@ -40,6 +40,8 @@ func (p *Platform) build(ctx context.Context) (*image, error) {
 type image struct {
 	snapshot *engine.Snapshot
 	roots    hostcalls.Roots
+	carried  hostcalls.Carried
+	funcs    []Func
 }
 
 // bootstrap runs the files of jslib/bootstrap, as the head of realm.js says,

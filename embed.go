@@ -46,6 +46,7 @@ func (r *Runtime) Eval(ctx context.Context, source string) (any, error) {
 type Module struct {
 	r         *Runtime
 	namespace engine.Value
+	number    int // of the modules that the runtime imported
 }
 
 // Import loads a module by a path in the script's view, a package name, or a
@@ -54,7 +55,8 @@ func (r *Runtime) Import(ctx context.Context, specifier string) (*Module, error)
 	var m *Module
 	err := r.settle(ctx, "runImport", func() ([]engine.Value, error) { return r.values(specifier) },
 		func(v engine.Value) error {
-			m = &Module{r: r, namespace: r.iso.Dup(v)}
+			r.modules++
+			m = &Module{r: r, namespace: r.iso.Dup(v), number: r.modules}
 			return nil
 		})
 	return m, err

@@ -14,6 +14,9 @@ type Options struct {
 	// Platform is what the runtime is cloned from; nil is one that the process
 	// makes on first use and keeps.
 	Platform *Platform
+	// Snapshot, if not nil, is what the runtime is a clone of, on the platform of
+	// the runtime that it was frozen from.
+	Snapshot *Snapshot
 
 	Permissions Permissions
 	Limits      Limits

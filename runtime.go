@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,6 +33,7 @@ type Runtime struct {
 
 	prepared bool
 	funcs    []Func
+	modules  int // that were imported
 	tickets  int
 	outcomes map[int]*outcome
 	callCtx  context.Context // of the Eval, Import or Call in progress
@@ -51,6 +53,12 @@ type Runtime struct {
 // New makes a runtime. It must be closed.
 func New(ctx context.Context, opts Options) (*Runtime, error) {
 	p := opts.Platform
+	if s := opts.Snapshot; s != nil {
+		if p != nil && p != s.platform {
+			return nil, errors.New("wjs: the snapshot is of another platform")
+		}
+		p = s.platform
+	}
 	if p == nil {
 		var err error
 		if p, err = defaultPlatform(); err != nil {
@@ -92,11 +100,13 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 		Timers:     func(now time.Duration) { r.env.EnterTimers(now) },
 		Immediates: func() { r.env.EnterImmediates() },
 	})
-	r.env = hostcalls.NewEnv(hostcalls.EnvConfig{Registry: registry, Loop: r.loop, Host: r.host, Roots: r.platform.image.roots,
+	base := r.base()
+	r.funcs = slices.Clone(base.funcs)
+	r.env = hostcalls.NewEnv(hostcalls.EnvConfig{Registry: registry, Loop: r.loop, Host: r.host, Roots: base.roots, Carried: base.carried,
 		Working: max(min(pending/2, hostcalls.DefaultWorking), 1)})
 	guest := preview1.WithSystem(context.WithoutCancel(ctx), r.system)
 	limits := engine.Limits{Memory: o.Limits.Memory, Stack: o.Limits.Stack, CPU: o.Limits.CPU, Fuel: o.Limits.Fuel}
-	if r.iso, err = r.platform.engine.Clone(guest, r.platform.image.snapshot, r.env.Hooks(), limits); err != nil {
+	if r.iso, err = r.platform.engine.Clone(guest, base.snapshot, r.env.Hooks(), limits); err != nil {
 		return err
 	}
 	r.env.Attach(r.iso)

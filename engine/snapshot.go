@@ -34,6 +34,9 @@ func (iso *Isolate) Freeze() (*Snapshot, error) {
 	if iso.depth > 0 {
 		return nil, errors.New("engine: Freeze from within a call")
 	}
+	if iso.wasm != nil {
+		return nil, errors.New("engine: Freeze of an isolate whose program uses WebAssembly")
+	}
 	if err := iso.settle(); err != nil {
 		return nil, err
 	}
@@ -151,6 +154,12 @@ func (iso *Isolate) Reset() error {
 		return errors.New("engine: Reset from within a call")
 	case s == nil:
 		return errors.New("engine: Reset of an isolate that is no clone")
+	}
+	if iso.wasm != nil {
+		if err := iso.wasm.Close(); err != nil {
+			return err
+		}
+		iso.wasm = nil
 	}
 	if !s.reset(iso.instance) {
 		in, err := iso.engine.thaw(iso.ctx.Context, s, iso.limits.Memory)

@@ -73,6 +73,8 @@ type EnvConfig struct {
 	Host     *wasi.Host
 	Roots    Roots
 	Working  int // ops of Work in flight at most; DefaultWorking if 0
+	// Carried is what Carry returned for the isolate that this one is a clone of.
+	Carried Carried
 }
 
 // NewEnv makes the boundary of an isolate that Attach names later, because the
@@ -86,6 +88,10 @@ func NewEnv(cfg EnvConfig) *Env {
 	}
 	if e.maxWorking = cfg.Working; e.maxWorking <= 0 {
 		e.maxWorking = DefaultWorking
+	}
+	if cfg.Carried != nil {
+		e.state = cfg.Carried.copy()
+		e.staleModules = true // those that failed since are looked for
 	}
 	e.resources.env = e
 	return e

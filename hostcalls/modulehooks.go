@@ -127,8 +127,8 @@ func (e *Env) LoadModule(name string) (engine.Module, error) {
 
 type modulesKey struct{}
 
-func (e *Env) modules() map[string]engine.Module {
-	return State(e, modulesKey{}, func() map[string]engine.Module { return map[string]engine.Module{} })
+func (e *Env) modules() moduleTable {
+	return State(e, modulesKey{}, func() moduleTable { return moduleTable{} })
 }
 
 // Module returns the module of that unique name, if it was loaded.

@@ -5,8 +5,8 @@ import "github.com/wjs-run/wjs/engine"
 // initKey is the state of what evaluates modules without text.
 type initKey struct{}
 
-func (e *Env) inits() map[engine.Module]engine.Value {
-	return State(e, initKey{}, func() map[engine.Module]engine.Value { return map[engine.Module]engine.Value{} })
+func (e *Env) inits() initTable {
+	return State(e, initKey{}, func() initTable { return initTable{} })
 }
 
 // OnInit makes fn, of which it takes the count, what is called once when the

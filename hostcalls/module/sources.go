@@ -1,6 +1,8 @@
 package module
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -54,6 +56,11 @@ func noteSource(c *hostcalls.Call, name, text string) (hostcalls.None, error) {
 
 func allSources(c *hostcalls.Call) *sources {
 	return hostcalls.State(c.Env(), sourcesKey{}, func() *sources { return &sources{texts: map[string]string{}} })
+}
+
+// Carry lets clones show the texts that their program came from.
+func (s *sources) Carry() any {
+	return &sources{names: slices.Clone(s.names), texts: maps.Clone(s.texts)}
 }
 
 // keep forgets the oldest text for the new one.

@@ -2,6 +2,7 @@ package script
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/hostcalls"
@@ -10,6 +11,9 @@ import (
 // Modules of node:vm are known to JavaScript by number. They live as long as
 // their realm, which the anchor that goes with each call keeps.
 type vmModules struct{ list []engine.Module }
+
+// Carry lets clones know the modules by the same numbers.
+func (v *vmModules) Carry() any { return &vmModules{slices.Clone(v.list)} }
 
 type vmModulesKey struct{}
 

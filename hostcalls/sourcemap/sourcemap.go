@@ -38,8 +38,20 @@ type entry struct {
 
 type mapsKey struct{}
 
-func maps(c *hostcalls.Call) map[string]*entry {
-	return hostcalls.State(c.Env(), mapsKey{}, func() map[string]*entry { return map[string]*entry{} })
+type table map[string]*entry
+
+// Carry lets clones map what their program was compiled from; each parses for
+// itself.
+func (t table) Carry() any {
+	own := table{}
+	for file, e := range t {
+		own[file] = &entry{text: e.text}
+	}
+	return own
+}
+
+func maps(c *hostcalls.Call) table {
+	return hostcalls.State(c.Env(), mapsKey{}, func() table { return table{} })
 }
 
 // maxMap is the largest map that is kept, in bytes.

@@ -4,7 +4,7 @@
 // the program. Whatever depends on the host, the machine or the moment is taken
 // anew here.
 
-const { Error, ObjectKeys } = primordials;
+const { ArrayPrototypeIncludes, Error, ObjectKeys } = primordials;
 
 let prepared = false;
 
@@ -29,6 +29,22 @@ function prepare(options) {
   for (let i = 0; i < hooks.length; i++) later[hooks[i]]();
 }
 
+// Around the moment in which the runtime is frozen: its clones prepare anew, for
+// hosts of their own.
+let warns = false;
+
+function beforeFreeze() {
+  const { onWarning } = require('internal/process/warning');
+  warns = ArrayPrototypeIncludes(process.listeners('warning'), onWarning);
+  if (warns) process.removeListener('warning', onWarning);
+  prepared = false;
+}
+
+function afterFreeze() {
+  prepared = true;
+  if (warns) process.on('warning', require('internal/process/warning').onWarning);
+}
+
 // Other files' own second stages, by name, in the order of registration.
 const later = { __proto__: null };
 
@@ -36,4 +52,4 @@ function onPrepare(name, fn) {
   later[name] = fn;
 }
 
-module.exports = { prepare, onPrepare };
+module.exports = { prepare, beforeFreeze, afterFreeze, onPrepare };
