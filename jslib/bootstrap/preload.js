@@ -7,7 +7,7 @@ const { StringPrototypeStartsWith } = primordials;
 const { BuiltinModule } = require('bootstrap/realm');
 
 // Entered by the host, or by name alone.
-const later = ['bootstrap/', 'domain', 'sys']; // domain changes events, and sys warns, when they are loaded
+const later = ['bootstrap/', 'domain', 'punycode', 'sys']; // domain changes events, the others warn, when they are loaded
 
 for (const { 0: id } of BuiltinModule.map) {
   let skip = false;

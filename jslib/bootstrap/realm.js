@@ -226,6 +226,13 @@ const legacyBindings = {
   uv() {
     const data = withoutNatives(loadBinding('uv'));
     data.getErrorMap = function getErrorMap() { return requireBuiltin('util').getSystemErrorMap(); };
+    data.errname = function errname(errno) {
+      if (pendingDeprecation()) {
+        theProcess.emitWarning("Directly calling process.binding('uv').errname(<val>) is being deprecated. " +
+                               'Please make sure to use util.getSystemErrorName() instead.', 'DeprecationWarning', 'DEP0119');
+      }
+      return requireBuiltin('internal/util').getSystemErrorName(errno);
+    };
     return data;
   },
   util() {
@@ -245,7 +252,14 @@ function noSuchModule(name) {
   return err;
 }
 
+const pendingDeprecation = () => requireBuiltin('internal/options').getOptionValue('--pending-deprecation');
+let warnedOfBinding = false;
+
 theProcess.binding = function binding(name) {
+  if (!warnedOfBinding && pendingDeprecation()) {
+    warnedOfBinding = true;
+    theProcess.emitWarning('process.binding() is deprecated. Please use public APIs instead.', 'DeprecationWarning', 'DEP0111');
+  }
   name = String(name);
   if (!bindingAllowList.has(name)) throw noSuchModule(name);
   if (ObjectPrototypeHasOwnProperty(legacyBindings, name)) return ReflectApply(legacyBindings[name], undefined, []);

@@ -24,6 +24,13 @@ const {
   hardenRegExp,
 } = primordials;
 
+const { isInsideNodeModules } = require('internal/util');
+
+if (!isInsideNodeModules()) {
+  process.emitWarning('The `punycode` module is deprecated. Please use a userland alternative instead.',
+                      'DeprecationWarning', 'DEP0040');
+}
+
 // Parameters of section 5.
 const BASE = 36;
 const T_MIN = 1;

@@ -30,6 +30,7 @@ const { markTransferMode } = require('internal/worker/js_transferable');
 const { acquire, release } = require('internal/worker/keep_alive');
 const { CLOSE, Pipe } = require('internal/worker/pipe');
 const AsyncContextFrame = require('internal/async_context_frame');
+const { emitInit, initHooksExist, newAsyncId } = require('internal/async_hooks');
 
 // Errors of Node's native side: a code, and no mark of a library error.
 function codedTypeError(code, message) {
@@ -57,6 +58,7 @@ class Port extends NodeEventTarget {
   constructor() {
     super();
     markTransferMode(this, false, true);
+    if (initHooksExist()) emitInit(newAsyncId(), 'MESSAGEPORT', undefined, this);
   }
 
   static {
@@ -110,8 +112,10 @@ class Port extends NodeEventTarget {
 
   #ended() {
     this.#closing = true;
-    this.#setRef(false);
-    require('timers').setImmediate(() => this.dispatchEvent(new MessagePortCloseEvent()));
+    require('timers').setImmediate(() => {
+      this.#setRef(false);
+      this.dispatchEvent(new MessagePortCloseEvent());
+    });
   }
 
   #isOpen() {
