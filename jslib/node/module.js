@@ -8,6 +8,7 @@ const {
 
 const { BuiltinModule } = require('bootstrap/realm');
 const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
+const { validateString } = require('internal/validators');
 const { Module } = require('internal/modules/cjs/loader');
 const { findPackageJSON } = require('internal/modules/package_json_reader');
 const { stripTypeScriptTypes } = require('internal/modules/typescript');
@@ -42,6 +43,8 @@ ObjectDefineProperty(Module, 'constants', {
 
 // There is no cache of compiled modules on disk, and this says so.
 Module.enableCompileCache = function enableCompileCache(options) {
+  const directory = options !== null && typeof options === 'object' ? options.directory : options;
+  if (directory !== undefined) validateString(directory, 'options.directory');
   return { status: compileCacheStatus.DISABLED, message: 'The compile cache is not supported' };
 };
 Module.flushCompileCache = function flushCompileCache() {};

@@ -138,6 +138,13 @@ IncomingMessage.prototype._addHeaderLine = function _addHeaderLine(field, value,
   addLine(dest, lower(field), value, this.joinDuplicateHeaders);
 };
 
+IncomingMessage.prototype._addHeaderLines = function _addHeaderLines(headers, n) {
+  this[this.complete ? 'rawTrailers' : 'rawHeaders'] = headers;
+  const dest = this[this.complete ? kTrailers : kHeaders];
+  if (dest === undefined) return; // gathered when they are asked for
+  for (let i = 0; i < n; i += 2) this._addHeaderLine(headers[i], headers[i + 1], dest);
+};
+
 // start_ says where the body comes from; onEnd is called once, when it is
 // complete or given up.
 IncomingMessage.prototype.start_ = function start_(id, hasBody, chunked, onEnd) {
