@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"testing"
 	"time"
@@ -186,6 +187,51 @@ func TestStackLimit(t *testing.T) {
 	if small, large := depth(256<<10), depth(0); small < 100 || small > large/2 {
 		t.Errorf("%d calls in 256 KiB, %d by default", small, large)
 	}
+}
+
+// What operations in flight have copied of the script's memory is bounded too.
+func TestCopiesAreBounded(t *testing.T) {
+	resident := func() (n int64) {
+		b, err := os.ReadFile("/proc/self/statm")
+		if err != nil {
+			t.Skip("no way to see the memory of the process")
+		}
+		var size int64
+		_, _ = fmt.Sscan(string(b), &size, &n)
+		return n * int64(os.Getpagesize())
+	}
+	const limit = 64 << 20
+	dir := t.TempDir()
+	r := open(t, Options{Limits: Limits{Memory: limit}, Permissions: Permissions{Write: []string{dir}, Read: []string{dir}}})
+	before := resident()
+	var most int64
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			most = max(most, resident()-before)
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}()
+	x, err := r.Eval(within(t, time.Minute), fmt.Sprintf(`
+		const fs = require('node:fs');
+		const b = Buffer.alloc(8 << 20, 1);
+		const fd = fs.openSync(%q, 'w');
+		const write = () => new Promise((ok, fail) => fs.write(fd, b, 0, b.length, 0, (e, n) => e ? fail(e) : ok(n)));
+		Promise.all(Array.from({ length: 100 }, write)).then((all) => all.every((n) => n === b.length))`, dir+"/out"))
+	close(stop)
+	<-done
+	if err != nil || x != true {
+		t.Errorf("%v, %v", x, err)
+	}
+	if most > limit+limit/10+96<<20 {
+		t.Errorf("the process grew by %d MB", most>>20)
+	}
+	t.Logf("the process grew by %d MB", most>>20)
 }
 
 func TestPendingLimit(t *testing.T) {

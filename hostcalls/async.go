@@ -22,6 +22,7 @@ type pending struct {
 	kept  []*Buffer
 	freed atomic.Bool
 	work  bool // it counts as an op of Work in flight
+	bytes uint64
 }
 
 // hold keeps the request object and the buffers of the call until finish or
@@ -40,6 +41,7 @@ func (p *pending) free() {
 	}
 	if p.work {
 		p.env.working--
+		p.env.copied -= p.bytes
 	}
 	release(p.kept)
 	p.env.iso.Free(p.req)
@@ -115,6 +117,7 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 		work = func() (R, error) { var r R; return r, refused }
 	}
 	c.announce(req)
+	weight := c.weight()
 	p, turns := c.hold(req), c.turns
 	var (
 		r    R
@@ -137,8 +140,9 @@ func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine
 		p.free()
 		return engine.Undefined, err
 	}
-	p.work = true
+	p.work, p.bytes = true, weight
 	c.env.working++
+	c.env.copied += weight
 	return engine.Undefined, nil
 }
 

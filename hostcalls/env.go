@@ -61,7 +61,8 @@ type Env struct {
 
 	staleModules bool // modules may have been freed since they were noted
 
-	working, maxWorking int // ops of Work in flight
+	working, maxWorking int    // ops of Work in flight
+	copied, maxCopied   uint64 // what they were given, in bytes
 	waiting             waiting
 }
 
@@ -98,7 +99,10 @@ func NewEnv(cfg EnvConfig) *Env {
 }
 
 // Attach names the isolate.
-func (e *Env) Attach(iso *engine.Isolate) { e.iso = iso }
+func (e *Env) Attach(iso *engine.Isolate) {
+	e.iso = iso
+	e.maxCopied = max(iso.Limits().Memory/copiedShare, 1<<20)
+}
 
 // Iso is the isolate.
 func (e *Env) Iso() *engine.Isolate { return e.iso }
@@ -193,7 +197,7 @@ func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Arg
 	c := e.newCall(e.registry.ops[id], this, args)
 	var v engine.Value
 	var err error
-	if e.working >= e.maxWorking && e.mustWait(c) {
+	if e.busy() && e.mustWait(c) {
 		v, err = e.wait(id, c)
 		e.depth--
 	} else {

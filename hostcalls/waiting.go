@@ -6,7 +6,8 @@ import "github.com/wjs-run/wjs/engine"
 // at a time, queued there or running.
 const DefaultWorking = 1024
 
-// waiting are calls of Work ops that came when as many as may be were in flight.
+// waiting are calls of Work ops that came when as many as may be were in flight,
+// or when those had copied as much of the guest's memory as they may.
 // Each is an array of the guest's, [op, async context, arguments…]: a program that
 // begins operations without end, as Node.js lets it, fills its own memory, which
 // has a limit, and not the host's. They are made in order as others end.
@@ -15,9 +16,31 @@ type waiting struct {
 	next  int
 }
 
+// copiedShare is which part of the guest's memory limit the ops of Work in flight
+// may take of the host's memory, but for the last that began.
+const copiedShare = 16
+
+// busy tells whether ops of Work have to wait for those in flight.
+func (e *Env) busy() bool {
+	return e.working >= e.maxWorking || e.copied > e.maxCopied
+}
+
+// weight is how much the arguments take, in bytes, when they are copied.
+func (c *Call) weight() (n uint64) {
+	for i := range c.args.Len() {
+		v := c.args.At(i)
+		if b, ok := c.env.iso.Bytes(v); ok {
+			n += uint64(len(b))
+		} else if s, ok := c.env.iso.View(v); ok {
+			n += uint64(s.Len())
+		}
+	}
+	return n
+}
+
 // mustWait tells whether the call is one that has to wait.
 func (e *Env) mustWait(c *Call) bool {
-	if c.op.form != formWork || e.working < e.maxWorking {
+	if c.op.form != formWork || !e.busy() {
 		return false
 	}
 	_, async := c.request(c.op.length - 1)
@@ -42,7 +65,7 @@ func (e *Env) wait(id int, c *Call) (engine.Value, error) {
 // where nothing of JavaScript runs.
 func (e *Env) resume() {
 	w := &e.waiting
-	for w.next < len(w.calls) && e.working < e.maxWorking && e.iso.Dead() == nil {
+	for w.next < len(w.calls) && !e.busy() && e.iso.Dead() == nil {
 		packed := w.calls[w.next]
 		w.next++
 		if w.next == len(w.calls) {
