@@ -149,4 +149,12 @@ function install(target) {
   defineAttribute(target, 'navigator', () => require('internal/navigator').navigator, false);
 }
 
-module.exports = { install, defineInterface, defineOperation, defineLazy, defineAttribute };
+// Once all modules are loaded what was lazy is a plain property, as in Node, and
+// an interface that no module has is no property at all.
+function settle(target) {
+  for (const { 1: names } of lazyInterfaces) {
+    for (const name of names) if (target[name] === undefined) delete target[name];
+  }
+}
+
+module.exports = { install, settle, defineInterface, defineOperation, defineLazy, defineAttribute };

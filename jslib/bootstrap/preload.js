@@ -14,3 +14,5 @@ for (const { 0: id } of BuiltinModule.map) {
   for (let i = 0; i < later.length; i++) skip ||= StringPrototypeStartsWith(id, later[i]);
   if (!skip) require(id);
 }
+
+require('bootstrap/globals').settle(globalThis);

@@ -214,7 +214,7 @@ class Cloner {
       throw dataCloneError('Found invalid value in transferList.');
     }
     // What it consists of is transferred with it.
-    const nested = entry[kTransferList]?.() ?? [];
+    const nested = entry[kTransferList]?.(this) ?? [];
     const token = {};
     (this.#tokens ??= new SafeMap()).set(token, undefined);
     this.memory.set(entry, token);

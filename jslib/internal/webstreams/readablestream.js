@@ -183,8 +183,8 @@ class ReadableStream {
     if (isReadableStreamDefaultController(controller)) controller.error(error);
   }
 
-  [kTransferList]() {
-    return [transfer().prepareReadable(this)];
+  [kTransferList](owner) {
+    return [transfer().prepareReadable(this, owner)];
   }
 
   [kTransfer]() {

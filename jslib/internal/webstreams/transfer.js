@@ -157,10 +157,18 @@ function portSink(port, holds, setUp) {
 
 // --- giving away ---------------------------------------------------------
 
-function prepareReadable(stream) {
-  if (stream.locked) throw locked('ReadableStream');
-  const channel = stream[kState].transfer = makeChannel();
-  return channel.port2;
+// A stream may be asked for twice by one transfer, which fails: as itself and as
+// a side of a TransformStream. One that was asked for by a transfer that failed
+// may be asked for again.
+function prepare(stream, name, owner) {
+  const state = stream[kState];
+  if (stream.locked || state.transferOwner === owner) throw locked(name);
+  state.transferOwner = owner;
+  return (state.transfer = makeChannel()).port2;
+}
+
+function prepareReadable(stream, owner) {
+  return prepare(stream, 'ReadableStream', owner);
 }
 
 function giveReadable(stream) {
@@ -171,10 +179,8 @@ function giveReadable(stream) {
   return port2;
 }
 
-function prepareWritable(stream) {
-  if (stream.locked) throw locked('WritableStream');
-  const channel = stream[kState].transfer = makeChannel();
-  return channel.port2;
+function prepareWritable(stream, owner) {
+  return prepare(stream, 'WritableStream', owner);
 }
 
 function giveWritable(stream) {

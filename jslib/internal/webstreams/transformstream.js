@@ -99,10 +99,10 @@ class TransformStream {
   }
 
   // Both halves travel.
-  [kTransferList]() {
+  [kTransferList](owner) {
     const { prepareReadable, prepareWritable } = require('internal/webstreams/transfer');
     const { readable, writable } = this[kState];
-    return [prepareReadable(readable), prepareWritable(writable)];
+    return [prepareReadable(readable, owner), prepareWritable(writable, owner)];
   }
 
   [kTransfer]() {

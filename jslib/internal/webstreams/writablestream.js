@@ -100,8 +100,8 @@ class WritableStream {
     this[kState].controller.error(error);
   }
 
-  [kTransferList]() {
-    return [transfer().prepareWritable(this)];
+  [kTransferList](owner) {
+    return [transfer().prepareWritable(this, owner)];
   }
 
   [kTransfer]() {

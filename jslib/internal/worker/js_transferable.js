@@ -4,7 +4,8 @@
 // is marked, and has the methods
 //   [kClone]()        → {data, deserializeInfo}: data is cloned in its place
 //   [kTransfer]()     → the same, and the object is given up
-//   [kTransferList]() → what has to be transferred along with its data
+//   [kTransferList](owner) → what has to be transferred along with its data; owner
+//       is the same for all that one transfer asks
 //   [kDeserialize](data), called on the new object, which is made by the
 //   constructor that deserializeInfo names as 'module:Constructor'.
 
