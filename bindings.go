@@ -32,6 +32,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls/url"
 	"github.com/wjs-run/wjs/hostcalls/util"
 	"github.com/wjs-run/wjs/hostcalls/uv"
+	"github.com/wjs-run/wjs/hostcalls/wasi"
 	"github.com/wjs-run/wjs/hostcalls/wasm"
 	"github.com/wjs-run/wjs/jslib"
 )
@@ -69,6 +70,7 @@ var registry = hostcalls.NewRegistry(
 	url.Binding(),
 	util.Binding(),
 	uv.Binding(),
+	wasi.Binding(),
 	wasm.Binding(),
 )
 

@@ -11,7 +11,7 @@ import (
 // TestWasm runs the programs of testdata/wasm. The golden files are what Node 24
 // prints:
 //
-//	cd testdata/wasm && for f in *.mjs; do node $f > ${f%.*}.golden; done
+//	cd testdata/wasm && for f in *.mjs; do node --no-warnings $f > ${f%.*}.golden; done
 func TestWasm(t *testing.T) {
 	dir := filepath.Join(root(t), "testdata", "wasm")
 	programs, err := filepath.Glob(filepath.Join(dir, "*.mjs"))
@@ -25,7 +25,7 @@ func TestWasm(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r := (command{dir: dir, args: []string{filepath.Base(program)}}).run(t); r.code != 0 || r.stdout != string(want) || r.stderr != "" {
+			if r := (command{dir: dir, args: []string{"--no-warnings", filepath.Base(program)}}).run(t); r.code != 0 || r.stdout != string(want) || r.stderr != "" {
 				t.Errorf("%s\nwant:\n%s", r, want)
 			}
 		})

@@ -49,10 +49,11 @@ var traps = map[string]string{
 	"integer divide by zero":        "divide by zero",
 	"integer overflow":              "divide result unrepresentable",
 	"invalid conversion to integer": "float unrepresentable in integer range",
-	"invalid table access":          "table index is out of bounds",
-	"indirect call type mismatch":   "null function or function signature mismatch",
-	"unaligned atomic":              "operation does not support unaligned accesses",
-	"expected shared memory":        "Atomics.wait cannot be called in this context",
+	// Of a null element, which is the more common, and of an index out of bounds.
+	"invalid table access":        "null function or function signature mismatch",
+	"indirect call type mismatch": "null function or function signature mismatch",
+	"unaligned atomic":            "operation does not support unaligned accesses",
+	"expected shared memory":      "Atomics.wait cannot be called in this context",
 }
 
 // asTrap finds the trap in what a call of wazero returned. Whatever else is in

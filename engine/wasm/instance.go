@@ -177,7 +177,7 @@ func (i *Instance) link(imports []any) error {
 // checkSegments traps for an element segment that does not fit its table, which
 // wazero leaves out without a word.
 func (i *Instance) checkSegments() error {
-	for n, e := range i.module.elements {
+	for _, e := range i.module.elements {
 		if e.Mode != editor.Active {
 			continue
 		}
@@ -193,7 +193,7 @@ func (i *Instance) checkSegments() error {
 		}
 		count := uint64(max(len(e.Funcs), len(e.Exprs)))
 		if known && uint64(uint32(offset))+count > size {
-			return &Trap{Message: "table initializer " + strconv.Itoa(n) + ": table index is out of bounds"}
+			return &Trap{Message: "table index is out of bounds"}
 		}
 	}
 	return nil

@@ -76,7 +76,10 @@ type function struct {
 // adapt is the only way from wasm into this package.
 func adapt(f function) api.GoModuleFunc {
 	return func(ctx context.Context, mod api.Module, stack []uint64) {
-		c := call{ctx: ctx, mod: mod, mem: mod.Memory(), args: stack}
+		c := call{ctx: ctx, mod: mod, args: stack}
+		if m := mod.Memory(); m != nil {
+			c.mem = m
+		}
 		c.sys, _ = ctx.Value(systemKey{}).(*System)
 		e := errno.ENOTCAPABLE
 		if c.sys != nil {
@@ -93,8 +96,15 @@ type call struct {
 	ctx  context.Context
 	sys  *System
 	mod  api.Module
-	mem  api.Memory
+	mem  memory // nil if the guest has none
 	args []uint64
+}
+
+// memory is what a function needs of a guest's memory.
+type memory interface {
+	Read(at, n uint32) ([]byte, bool)
+	WriteUint32Le(at, v uint32) bool
+	WriteUint64Le(at uint32, v uint64) bool
 }
 
 func (c *call) u32(i int) uint32 { return uint32(c.args[i]) }

@@ -133,8 +133,9 @@ func schedYield(*call) errno.Errno {
 //	proc_exit(code u32)
 func procExit(c *call) errno.Errno {
 	code := c.u32(0)
-	// What closing fails with changes nothing about the exit.
-	_ = c.mod.CloseWithExitCode(c.ctx, code)
+	if c.mod != nil { // what closing fails with changes nothing about the exit
+		_ = c.mod.CloseWithExitCode(c.ctx, code)
+	}
 	panic(sys.NewExitError(code))
 }
 

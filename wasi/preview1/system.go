@@ -22,6 +22,8 @@ type Config struct {
 	Env []string
 	// Stdio are the descriptors 0, 1 and 2; nil is the host's.
 	Stdio [3]*wasi.Stream
+	// Files, where they are not nil, stand for Stdio; they stay the caller's.
+	Files [3]*wasi.File
 	// Preopens are the directories the program finds open from descriptor 3 on.
 	Preopens []Preopen
 }
@@ -64,6 +66,10 @@ func NewSystem(config Config) (*System, error) {
 		stream := config.Stdio[fd]
 		if stream == nil {
 			stream = s.host.Stdio(fd)
+		}
+		if file := config.Files[fd]; file != nil {
+			s.fds = append(s.fds, &descriptor{file: file, borrowed: true, base: rightsFile})
+			continue
 		}
 		s.fds = append(s.fds, streamDescriptor(fd, stream))
 	}
@@ -124,6 +130,8 @@ func (s *System) Close() error {
 type descriptor struct {
 	stream *wasi.Stream
 	file   *wasi.File
+	// borrowed says that who gave the file closes it.
+	borrowed bool
 
 	dir       string // the guest's path, if it is a directory; a sealed one has no file
 	preopen   string
@@ -148,7 +156,7 @@ func streamDescriptor(fd int, stream *wasi.Stream) *descriptor {
 }
 
 func (d *descriptor) close() error {
-	if d.file != nil {
+	if d.file != nil && !d.borrowed {
 		return d.file.Close()
 	}
 	return nil // the streams belong to the host

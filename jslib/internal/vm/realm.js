@@ -53,6 +53,7 @@ function complete(global) {
   if (global.Atomics === undefined) require('internal/language/atomics').install(global);
   require('internal/errors/capture').install(global);
   hidden(global, 'console', makeConsole(global));
+  hidden(global, 'WebAssembly', require('internal/wasm/namespace').WebAssembly);
   require('internal/process/gc').expose(global);
 }
 

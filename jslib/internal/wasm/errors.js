@@ -5,7 +5,6 @@
 
 const {
   Error,
-  ErrorCaptureStackTrace,
   ErrorPrototype,
   ObjectCreate,
   ObjectDefineProperties,
@@ -19,9 +18,7 @@ const {
 function make(name) {
   const { [name]: constructor } = {
     [name]: function(message) {
-      const error = ReflectConstruct(Error, arguments, new.target ?? constructor);
-      ErrorCaptureStackTrace(error, constructor);
-      return error;
+      return ReflectConstruct(Error, arguments, new.target ?? constructor);
     },
   };
   const hidden = (value) => ({ __proto__: null, value, writable: true, enumerable: false, configurable: true });

@@ -283,14 +283,17 @@ function makeFunction(id, index, length) {
 
 function funcId(value) {
   const id = funcIds.get(value);
-  if (id === undefined) throw new TypeError('function-typed object must be null (if nullable) or a Wasm function object');
+  if (id === undefined) throw new TypeError('type incompatibility when transforming from/to JS');
   return id;
 }
 
 // What a JavaScript function of several results returned, as an array of n.
 function iterate(value, n) {
   const method = isObject(value) ? value[SymbolIterator] : undefined;
-  if (typeof method !== 'function') throw new TypeError('multi-return value must be iterable');
+  if (typeof method !== 'function') {
+    const what = isObject(value) ? '#<Object>' : `${typeof value} ${String(value)}`;
+    throw new TypeError(`${what} is not iterable (cannot read property Symbol(Symbol.iterator))`);
+  }
   const iterator = ReflectApply(method, value, []);
   const list = [];
   for (const element of { __proto__: null, [SymbolIterator]: () => iterator }) ArrayPrototypePush(list, element);
@@ -300,8 +303,8 @@ function iterate(value, n) {
 
 // ToBigInt64; the engine has other words for what is no BigInt.
 function toBigInt64(value) {
-  if (typeof value === 'number' || value === undefined || value === null) {
-    throw new TypeError(`Cannot convert ${value} to a BigInt`);
+  if (typeof value === 'number' || typeof value === 'symbol' || value === undefined || value === null) {
+    throw new TypeError(`Cannot convert ${String(value)} to a BigInt`);
   }
   return BigIntAsIntN(64, value);
 }

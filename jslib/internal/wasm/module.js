@@ -33,10 +33,8 @@ class Module {
   }
 
   static imports(module) {
-    const list = [];
-    for (const { module: name, name: field, kind } of binding.imports(idOf(module, 'WebAssembly.Module.imports()'))) {
-      ArrayPrototypePush(list, { module: name, name: field, kind });
-    }
+    const list = binding.imports(idOf(module, 'WebAssembly.Module.imports()'));
+    for (let i = 0; i < list.length; i++) delete list[i].type;
     return list;
   }
 
