@@ -88,6 +88,7 @@ var asking = map[string]map[wasi.Kind]string{
 	"process.getegid":         {system: ``},
 	"process.getgroups":       {system: ``},
 	"signal.start":            {system: `10`},
+	"wasi.create":             {read: `['a'], [], ['/x', D], ['0', '1', '2']`},
 }
 
 var hides = map[string]string{
