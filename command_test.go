@@ -249,3 +249,42 @@ func TestCommandGo(t *testing.T) {
 		}
 	}
 }
+
+// The project's own programs, in the text format: what wasi-testsuite would tell
+// where it is not at hand.
+func TestCommandWAT(t *testing.T) {
+	for name, want := range map[string]struct {
+		code int
+		out  string
+	}{
+		"args": {0, "program\x00one\x00two\x00"}, "environ": {0, "A=1\x00B=\x00"}, "escape": {}, "exit": {code: 33}, "files": {0, "tents\n"},
+		"hello": {0, "hello world\n"}, "pointers": {}, "poll": {}, "readdir": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			source, err := os.ReadFile(filepath.Join("testdata", "wasm", "wat", name+".wat"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			outside := t.TempDir()
+			root := filepath.Join(outside, "root")
+			if err := errors.Join(os.Mkdir(root, 0o755), os.WriteFile(filepath.Join(outside, "secret"), nil, 0o644)); err != nil {
+				t.Fatal(err)
+			}
+			var stdout bytes.Buffer
+			err = command(t, assembleWAT(t, string(source))).Run(t.Context(), Options{
+				Args: []string{"program", "one", "two"}, Env: []string{"A=1", "B="}, Dir: "/root", Stdout: &stdout,
+				Permissions: Permissions{Env: []string{"A", "B"}, Dirs: []Dir{{Path: "/root", Host: root, Writable: true}}},
+			})
+			code := 0
+			var exit *ExitError
+			if errors.As(err, &exit) {
+				code = exit.Code
+			} else if err != nil {
+				t.Error(err)
+			}
+			if code != want.code || stdout.String() != want.out {
+				t.Errorf("exit code %d, %q", code, stdout.String())
+			}
+		})
+	}
+}

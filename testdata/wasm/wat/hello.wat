@@ -1,0 +1,6 @@
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory 1)
+  (data (i32.const 0) "\10\00\00\00\06\00\00\00\16\00\00\00\06\00\00\00")
+  (data (i32.const 16) "hello \77orld\n")
+  (func $start (export "_start") (drop (call $write (i32.const 1) (i32.const 0) (i32.const 2) (i32.const 40)))))

@@ -1,0 +1,21 @@
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+  (memory 1)
+  ;; ends with the number of the step, unless the error is the expected one
+  (func $expect (param $step i32) (param $want i32) (param $got i32)
+    (if (i32.ne (local.get $want) (local.get $got)) (then (call $exit (local.get $step)))))
+  ;; waits 20 ms on the monotonic clock
+  (func $start (export "_start")
+    (i64.store (i32.const 0) (i64.const 7))
+    (i32.store (i32.const 16) (i32.const 1))
+    (i64.store (i32.const 24) (i64.const 20000000))
+    (call $expect (i32.const 1) (i32.const 0) (call $clock (i32.const 1) (i64.const 1) (i32.const 200)))
+    (call $expect (i32.const 2) (i32.const 0) (call $poll (i32.const 0) (i32.const 100) (i32.const 1) (i32.const 180)))
+    (call $expect (i32.const 3) (i32.const 0) (call $clock (i32.const 1) (i64.const 1) (i32.const 208)))
+    (call $expect (i32.const 4) (i32.const 1) (i32.load (i32.const 180)))
+    (call $expect (i32.const 5) (i32.const 7) (i32.load (i32.const 100)))
+    (call $expect (i32.const 6) (i32.const 1)
+      (i64.ge_u (i64.sub (i64.load (i32.const 208)) (i64.load (i32.const 200))) (i64.const 20000000)))
+    (call $expect (i32.const 7) (i32.const 28) (call $poll (i32.const 0) (i32.const 100) (i32.const 0) (i32.const 180)))))
