@@ -23,13 +23,19 @@ func (f *File) ReadAll(limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return f.ReadAllOf(st, limit)
+}
+
+// ReadAllOf is ReadAll for who has just described the file.
+func (f *File) ReadAllOf(st Stat, limit int64) ([]byte, error) {
 	if st.IsDir() {
 		return nil, fail("read", errno.EISDIR)
 	}
 	if st.Size > limit {
 		return nil, fail("read", errno.EFBIG)
 	}
-	// One more byte, so that the end is seen without growing.
+	// A file that tells its size is read until there; one more byte, so that a
+	// longer one is seen without growing.
 	buf := make([]byte, 0, max(st.Size+1, 512))
 	for {
 		n, err := f.Read(buf[len(buf):cap(buf)])
@@ -37,7 +43,7 @@ func (f *File) ReadAll(limit int64) ([]byte, error) {
 			return nil, err
 		}
 		buf = buf[:len(buf)+n]
-		if n == 0 {
+		if n == 0 || st.Size > 0 && st.IsRegular() && int64(len(buf)) == st.Size {
 			return buf, nil
 		}
 		if int64(len(buf)) > limit {

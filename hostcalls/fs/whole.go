@@ -83,7 +83,7 @@ func readAll(f *wasi.File, st wasi.Stat, limit uint64) ([]byte, error) {
 		return nil, &hostcalls.CodedError{Name: "RangeError", Code: "ERR_FS_FILE_TOO_LARGE",
 			Message: fmt.Sprintf("File size (%d) is greater than 2 GiB", st.Size)}
 	}
-	data, err := f.ReadAll(int64(min(limit, maxWhole)))
+	data, err := f.ReadAllOf(st, int64(min(limit, maxWhole)))
 	if errors.Is(err, errno.EFBIG) {
 		return nil, &hostcalls.CodedError{Name: "RangeError", Message: "Array buffer allocation failed"}
 	}

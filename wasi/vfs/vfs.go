@@ -172,6 +172,9 @@ func (s *Stat) Type() uint32 { return s.Mode & ModeType }
 func (s *Stat) IsDir() bool  { return s.Type() == ModeDir }
 func (s *Stat) IsLink() bool { return s.Type() == ModeLink }
 
+// IsRegular says whether it is a file like any other.
+func (s *Stat) IsRegular() bool { return s.Type() == ModeRegular }
+
 // Entry is one name in a directory. Type is 0 where the file system does not
 // tell; the caller then asks Lstat.
 type Entry struct {
