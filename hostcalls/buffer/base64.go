@@ -43,22 +43,29 @@ const notClean = 1 << 24
 // decodeClean decodes groups of four characters up to the first that has
 // something else in it, or does not fit, and returns how much it read and wrote.
 func decodeClean(dst, text []byte) (read, wrote int) {
-	for read+4 <= len(text) && wrote+4 <= len(dst) {
+	for read+8 <= len(text) && wrote+6 <= len(dst) { // two groups at once
+		s := text[read : read+8 : read+8]
+		v := quad[0][s[0]] | quad[1][s[1]] | quad[2][s[2]] | quad[3][s[3]]
+		w := quad[0][s[4]] | quad[1][s[5]] | quad[2][s[6]] | quad[3][s[7]]
+		if v|w >= notClean {
+			break
+		}
+		// Not a byte more: what lies behind is the program's.
+		d := dst[wrote : wrote+6 : wrote+6]
+		binary.BigEndian.PutUint32(d, v<<8|w>>16)
+		binary.BigEndian.PutUint16(d[4:], uint16(w))
+		read += 8
+		wrote += 6
+	}
+	for read+4 <= len(text) && wrote+3 <= len(dst) {
 		s := text[read : read+4 : read+4]
 		v := quad[0][s[0]] | quad[1][s[1]] | quad[2][s[2]] | quad[3][s[3]]
 		if v >= notClean {
-			return read, wrote
+			break
 		}
-		binary.BigEndian.PutUint32(dst[wrote:], v<<8) // the fourth byte is overwritten by the next step
+		dst[wrote], dst[wrote+1], dst[wrote+2] = byte(v>>16), byte(v>>8), byte(v)
 		read += 4
 		wrote += 3
-	}
-	if read+4 <= len(text) && wrote+3 == len(dst) {
-		s := text[read : read+4]
-		if v := quad[0][s[0]] | quad[1][s[1]] | quad[2][s[2]] | quad[3][s[3]]; v < notClean {
-			dst[wrote], dst[wrote+1], dst[wrote+2] = byte(v>>16), byte(v>>8), byte(v)
-			return read + 4, wrote + 3
-		}
 	}
 	return read, wrote
 }

@@ -72,3 +72,18 @@ func FuzzDecodeUTF8(f *testing.F) {
 		}
 	})
 }
+
+// What lies behind the text's bytes stays as it is, wherever the text ends.
+func TestBase64Room(t *testing.T) {
+	text := []byte(strings.Repeat("QUJD", 10))
+	for n := range len(text) + 1 {
+		dst := bytes.Repeat([]byte{0xEE}, 40)
+		wrote := putBase64(dst, text[:n], nil)
+		if wrote != n*3/4 || !bytes.Equal(dst[wrote:], bytes.Repeat([]byte{0xEE}, 40-wrote)) {
+			t.Errorf("%d characters: %d bytes, % x", n, wrote, dst)
+		}
+		if got := putBase64(make([]byte, n), text, nil); got != min(n, 30) {
+			t.Errorf("%d of %d bytes", got, n)
+		}
+	}
+}
