@@ -1,6 +1,6 @@
 // Package intl is the host's side of Intl: the rules and tables of Unicode that
 // the engine has not. There are two services so far, text segmentation and
-// plural rules; English is the default locale.
+// plural rules, and the names of time zones; English is the default locale.
 package intl
 
 import (
@@ -36,6 +36,10 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op1(b, "zoneName", func(c *hostcalls.Call, ms float64) (string, error) {
 		return zoneName(c.Location(), int64(ms)), nil
 	})
+	// timeZone() → the name of the program's time zone.
+	hostcalls.Op0(b, "timeZone", func(c *hostcalls.Call) (string, error) { return currentZone(c.Location()), nil })
+	// knownZone(name) → the name as it is written, or '' for what is none.
+	hostcalls.Op1(b, "knownZone", func(_ *hostcalls.Call, name string) (string, error) { return knownZone(name), nil })
 	return b
 }
 

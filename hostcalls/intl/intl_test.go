@@ -93,3 +93,17 @@ func TestZoneName(t *testing.T) {
 		}
 	}
 }
+
+func TestKnownZone(t *testing.T) {
+	for name, want := range map[string]string{
+		"Europe/Berlin": "Europe/Berlin", "america/new_york": "America/New_York", "utc": "UTC", "est": "EST", "+05:30": "+05:30",
+		"No/Where": "", "": "", "Local": "", "../etc/passwd": "",
+	} {
+		if got := knownZone(name); got != want {
+			t.Errorf("knownZone(%q) = %q, want %q", name, got, want)
+		}
+	}
+	if got := currentZone(time.FixedZone("Local", 3600)); got != "Etc/GMT-1" {
+		t.Errorf("a zone without a name is %s", got)
+	}
+}

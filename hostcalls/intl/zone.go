@@ -39,6 +39,54 @@ func zoneName(location *time.Location, ms int64) string {
 	return fmt.Sprintf("GMT%c%02d:%02d", sign, offset/3600, offset/60%60)
 }
 
+// currentZone returns the name of a zone. The host's own has none that is known
+// here: then it is UTC, or the name of its offset as it is now.
+func currentZone(location *time.Location) string {
+	if name := location.String(); name != "Local" {
+		return name
+	}
+	short, offset := time.Now().In(location).Zone()
+	hours := offset / 3600
+	switch {
+	case offset == 0 && (short == "UTC" || short == "GMT"):
+		return "UTC"
+	case offset%3600 == 0:
+		return fmt.Sprintf("Etc/GMT%+d", -hours) // signs are turned around there
+	}
+	return fmt.Sprintf("%+03d:%02d", hours, max(offset, -offset)/60%60)
+}
+
+// knownZone returns the name of a zone as it is written, or "". Offsets such as
+// +05:30 are zones too.
+func knownZone(name string) string {
+	if strings.EqualFold(name, "UTC") || strings.EqualFold(name, "GMT") {
+		return "UTC"
+	}
+	if t, err := time.Parse("-07:00", name); err == nil {
+		return t.Format("-07:00")
+	}
+	if len(name) > 64 || name == "" || strings.EqualFold(name, "local") {
+		return ""
+	}
+	for _, spelling := range []string{name, titled(name), strings.ToUpper(name)} {
+		if location, err := time.LoadLocation(spelling); err == nil {
+			return location.String()
+		}
+	}
+	return ""
+}
+
+// titled writes america/new_york as America/New_York.
+func titled(name string) string {
+	b := []byte(strings.ToLower(name))
+	for i := range b {
+		if b[i] >= 'a' && b[i] <= 'z' && (i == 0 || strings.IndexByte("_/-", b[i-1]) >= 0) {
+			b[i] -= 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
 var byShort = map[string]string{
 	"UTC": "Coordinated Universal Time", "GMT": "Greenwich Mean Time", "BST": "British Summer Time",
 	"WET": "Western European Standard Time", "WEST": "Western European Summer Time",

@@ -1,12 +1,13 @@
 'use strict';
 
-// Intl, as far as it goes: Segmenter, PluralRules and getCanonicalLocales. What
-// else Node's Intl has is absent, so that programs which look before they use
-// it find out.
+// Intl, as far as it goes: Segmenter, PluralRules, getCanonicalLocales, and of
+// DateTimeFormat what is not formatting. What else Node's Intl has is absent, so
+// that programs which look before they use it find out.
 
 const { ObjectDefineProperty, SymbolToStringTag } = primordials;
 
 const { canonicalLocales } = require('internal/intl/locale');
+const { DateTimeFormat } = require('internal/intl/date_time_format');
 const { PluralRules } = require('internal/intl/plural_rules');
 const { Segmenter } = require('internal/intl/segmenter');
 
@@ -18,6 +19,7 @@ function define(name, value) {
 }
 
 define('getCanonicalLocales', { getCanonicalLocales(locales) { return canonicalLocales(locales); } }.getCanonicalLocales);
+define('DateTimeFormat', DateTimeFormat);
 define('PluralRules', PluralRules);
 define('Segmenter', Segmenter);
 

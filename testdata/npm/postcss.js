@@ -18,7 +18,7 @@ double.postcss = true;
 (async () => {
   const result = await postcss([double({ by: 3 }), { postcssPlugin: 'later', async Rule(r) { await null; if (r.selector === '.x') r.selector = '.X'; } }]).process(scss, { from: 'in.css', to: 'out.css', map: { inline: false, annotation: 'out.css.map' } });
   console.log(result.css);
-  console.log(result.map.toJSON(), result.warnings().map(String), result.messages.length);
+  console.log(result.map.toJSON(), result.warnings().map((w) => [w.plugin, w.type, w.text, w.line, w.column]), result.messages.length);
   const again = await postcss([]).process(result.css, { from: 'out.css', map: { prev: result.map.toString(), inline: true } });
   console.log(again.css.length, Buffer.from(again.css.split("base64,").pop().split(" ")[0], "base64").toString().slice(0, 60));
   for (const bad of ['a { color: red', 'a { b }', '@media { } }', 'a { "unclosed', 'a { /* x']) {

@@ -46,7 +46,7 @@ const dir = path.join(__dirname, 'work', 'pug');
 fs.mkdirSync(dir, { recursive: true });
 fs.writeFileSync(path.join(dir, 'layout.pug'), 'html\n  block head\n    title default\n  body\n    block content\n    block foot\n      p foot\n');
 fs.writeFileSync(path.join(dir, 'page.pug'), 'extends layout\nblock content\n  include note.txt\n  include part\nappend foot\n  p more\nblock prepend head\n  meta(charset="utf8")\n');
-fs.writeFileSync(path.join(dir, 'part.pug'), 'p part of #{filename.length}\n');
+fs.writeFileSync(path.join(dir, 'part.pug'), 'p part of #{6 * 7}\n');
 fs.writeFileSync(path.join(dir, 'note.txt'), 'plain <text>\n');
 console.log(pug.renderFile(path.join(dir, 'page.pug'), { filename: 'abc' }));
 console.log(pug.compileClient('p= x', { name: 'view', compileDebug: false }).split('\n').length > 3, pug.compile('p= x')({ x: 1 }));
