@@ -54,6 +54,12 @@ fuzz: ## every fuzzer for FUZZTIME
 bench-node: build ## side by side with real Node (NODE=...; ROUNDS=5, TYPESCRIPT=folder of that package)
 	$(NODE) testdata/bench/compare.js bin/wjs $(or $(ROUNDS),5) $(TYPESCRIPT)
 
+mutants: ## take each guard of the sandbox out in turn: its test must fail (about 15 minutes)
+	WJS_MUTANTS=1 $(GO) test -count=1 -timeout 60m -v -run TestMutants ./testdata/mutants
+
+race-links: ## swap a directory for a link, 10,000 rounds an operation
+	WJS_RACE_ROUNDS=10000 $(GO) test -count=1 -v -run TestSwapRace ./wasi
+
 bench: ## wjs and its peers side by side, as a table (V8=folder of v8-v7, NATIVE=quickjs-ng)
 	$(GO) run -C testdata/bench/harness ./report -native $(or $(NATIVE),qjs) $(if $(V8),-v8 $(abspath $(V8)))
 
@@ -61,4 +67,4 @@ bench: ## wjs and its peers side by side, as a table (V8=folder of v8-v7, NATIVE
 benchmarks: ## Go's benchmarks of every package
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-.PHONY: help build demo test race lint npm-tests node-tests wpt wasi-testsuite golden fuzz bench bench-node test262 test-interpreter
+.PHONY: help build demo test race lint npm-tests node-tests wpt wasi-testsuite golden fuzz mutants race-links bench bench-node test262 test-interpreter
