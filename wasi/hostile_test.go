@@ -202,6 +202,12 @@ func TestTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Another host of the same policy keeps the trees open.
+	other, err := NewHost(h.Policy(), Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
 	h.Close()
 	if _, err := p.Stat(); err == nil {
 		t.Error("a token outlives its host")

@@ -70,6 +70,9 @@ func fdRead(c *call) errno.Errno {
 	if e != 0 {
 		return dirErrno(d, e, errno.EISDIR)
 	}
+	if d.sock != nil {
+		return c.receive(d, c.u32(1), c.u32(2), c.u32(3), 0)
+	}
 	read := func(p []byte) (int, error) { return d.file.Read(p) }
 	if d.stream != nil {
 		read = func(p []byte) (int, error) {
@@ -99,6 +102,9 @@ func fdWrite(c *call) errno.Errno {
 		return dirErrno(d, e, errno.EISDIR)
 	}
 	write := func(p []byte) (int, error) { return d.file.Write(p) }
+	if d.sock != nil {
+		write = c.sender(d)
+	}
 	if d.stream != nil {
 		write = d.stream.Write
 	}

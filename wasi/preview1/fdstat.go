@@ -36,6 +36,9 @@ func fdFdstatGet(c *call) errno.Errno {
 }
 
 func (d *descriptor) fileType() (uint8, errno.Errno) {
+	if d.sock != nil {
+		return typeStream, 0
+	}
 	if d.stream != nil {
 		switch d.stream.Kind() {
 		case "TTY":
@@ -79,6 +82,15 @@ func fdFdstatSetFlags(c *call) errno.Errno {
 	}
 	if e := d.need(rightSetFlags); e != 0 {
 		return e
+	}
+	if d.sock != nil {
+		if uint16(flags)&^fdNonblock != 0 {
+			return errno.ENOTSUP
+		}
+		d.mu.Lock()
+		d.flags = uint16(flags)
+		d.mu.Unlock()
+		return 0
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -125,7 +137,7 @@ func fdFilestatGet(c *call) errno.Errno {
 	if e != 0 {
 		return e
 	}
-	if d.stream != nil {
+	if d.stream != nil || d.sock != nil {
 		kind, e := d.fileType()
 		if e != 0 {
 			return e

@@ -138,11 +138,17 @@ func (p *poll) addFD(userdata uint64, kind uint8, fd int32) {
 	if kind == eventWrite {
 		right = rightFdWrite
 	}
-	d, e := p.sys.get(fd, rightPoll|right)
+	d, e := p.sys.get(fd, 0)
+	if e == 0 && d.sock != nil && d.sock.listener != nil {
+		right = rightAccept
+	}
+	if e == 0 {
+		e = d.need(rightPoll | right)
+	}
 	switch {
 	case e != 0:
 		p.events = append(p.events, event{userdata: userdata, errno: e, kind: kind})
-	case d.stream != nil && kind == eventRead:
+	case (d.stream != nil || d.sock != nil) && kind == eventRead:
 		p.readers = append(p.readers, pollReader{userdata, d})
 	default:
 		// Files never keep anybody waiting, and writers of streams take what
@@ -153,6 +159,14 @@ func (p *poll) addFD(userdata uint64, kind uint8, fd int32) {
 		}
 		p.events = append(p.events, ev)
 	}
+}
+
+// waitReadable returns when a read, or an accept, would not wait.
+func (d *descriptor) waitReadable(ctx context.Context) error {
+	if d.sock != nil {
+		return d.sock.wait(ctx)
+	}
+	return d.stream.WaitReadable(ctx)
 }
 
 // left is how much of a file is behind its position.
@@ -178,7 +192,7 @@ func (p *poll) wait(ctx context.Context) errno.Errno {
 	ready := make(chan pollReader, len(p.readers))
 	for _, r := range p.readers {
 		go func() {
-			if r.d.stream.WaitReadable(wake) == nil {
+			if r.d.waitReadable(wake) == nil {
 				ready <- r
 			}
 		}()

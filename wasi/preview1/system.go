@@ -26,6 +26,8 @@ type Config struct {
 	Files [3]*wasi.File
 	// Preopens are the directories the program finds open from descriptor 3 on.
 	Preopens []Preopen
+	// Sockets are open behind the preopens.
+	Sockets []Socket
 }
 
 // Preopen is a directory that is open from the start.
@@ -81,6 +83,9 @@ func NewSystem(config Config) (*System, error) {
 		}
 		s.fds = append(s.fds, d)
 	}
+	for _, sock := range config.Sockets {
+		s.fds = append(s.fds, socketDescriptor(sock))
+	}
 	return s, nil
 }
 
@@ -128,6 +133,7 @@ func (s *System) Close() error {
 
 // descriptor is an entry of the table: a stream, or a file or directory.
 type descriptor struct {
+	sock   *socket // instead of a stream or a file
 	stream *wasi.Stream
 	file   *wasi.File
 	// borrowed says that who gave the file closes it.
@@ -158,6 +164,9 @@ func streamDescriptor(fd int, stream *wasi.Stream) *descriptor {
 func (d *descriptor) close() error {
 	if d.file != nil && !d.borrowed {
 		return d.file.Close()
+	}
+	if d.sock != nil {
+		return d.sock.close()
 	}
 	return nil // the streams belong to the host
 }
