@@ -60,7 +60,7 @@ func TestWithinRecovers(t *testing.T) {
 // in time can.
 func TestWithinBuiltins(t *testing.T) {
 	iso := newIsolate(t, Hooks{}, Limits{})
-	err := iso.Within(Bounds{Deadline: time.Now().Add(20 * time.Millisecond), Recover: true}, func() error {
+	err := iso.Within(Bounds{Deadline: time.Now().Add(500 * time.Millisecond), Recover: true}, func() error {
 		_, err := iso.Eval("new Array(1e9) + ''", "long.js")
 		return err
 	})

@@ -17,7 +17,10 @@ import (
 
 // Limits bound an isolate.
 type Limits struct {
-	// Memory is the most linear memory in bytes; 0 means DefaultMemory.
+	// Memory is the most linear memory in bytes; 0 means DefaultMemory. The process
+	// takes at most a tenth and 96 MiB more for an isolate, most of that only when
+	// calls nest deeply: the host's stack takes 25 times what the guest's does, and
+	// doubles when it grows. See TestDenialOfMemory.
 	Memory uint64
 	// Stack is the most stack in bytes of the guest, past which JavaScript sees a
 	// RangeError: a plain call takes 288 of them, and some 7 KiB of the host's. 0
