@@ -69,6 +69,7 @@ var messages = []message{
 	{old: "revoked proxy", new: revoked("set"), in: []uint32{702}},
 
 	// Builtins.
+	{old: "() {\n    [native code]\n}", new: "() { [native code] }"},                  // as the text of a function
 	{old: "invalid array length", new: "offset is out of bounds", in: []uint32{1038}}, // %TypedArray%.prototype.set
 	{old: "invalid array length", new: "Invalid array length"},
 	{old: "invalid string length", new: "Invalid string length"},

@@ -366,12 +366,22 @@ Module.prototype.load = function(filename) {
   exportsAtLoad.set(this, this.exports);
 };
 
+let requireChannel;
+
+// tracedLoad tells the channel module.require of the call, if anyone listens.
+function tracedLoad(request, parent, isMain) {
+  requireChannel ??= require('diagnostics_channel').tracingChannel('module.require');
+  if (!requireChannel.hasSubscribers) return Module._load(request, parent, isMain);
+  const context = { __proto__: null, parentFilename: parent?.filename, id: request };
+  return requireChannel.traceSync(Module._load, context, Module, request, parent, isMain);
+}
+
 Module.prototype.require = function(id) {
   validateString(id, 'id');
   if (id === '') throw new ERR_INVALID_ARG_VALUE('id', id, 'must be a non-empty string');
   enterRequire();
   try {
-    return Module._load(id, this, false);
+    return tracedLoad(id, this, false);
   } finally {
     leaveRequire();
   }
@@ -482,7 +492,7 @@ for (const name of ['.js', '.json', '.node']) assignFunctionName(`Object.${name}
 function wrapModuleLoad(request, parent, isMain) {
   enterRequire();
   try {
-    return Module._load(request, parent, isMain);
+    return tracedLoad(request, parent, isMain);
   } finally {
     leaveRequire();
   }
