@@ -45,6 +45,7 @@ var wptAreas = []wptArea{
 	{name: "url"},
 	{name: "urlpattern"},
 	{name: "user-timing"},
+	{name: "wasm/jsapi"},
 	{name: "webidl/ecmascript-binding/es-exceptions"},
 	{name: "webmessaging/broadcastchannel"},
 }
