@@ -6,7 +6,7 @@
 //
 // A policy is made by [NewPolicy] from options: [Allow], [AllowEvery], [Deny],
 // [DenyEvery], [AllowAll], [MapDir], [Mount], [WithClock], [WithSeed],
-// [WithQuota], [WithAudit]. [ParseFlag] makes options of command-line flags, and
+// [WithQuota], [WithAudit], [WithAsk], [WithPrompt]. [ParseFlag] makes options of command-line flags, and
 // [Flags] lists them; they are Deno's. Denials override grants.
 //
 // # Tokens
@@ -23,6 +23,11 @@
 //	[Host.Local]                    → [Local]  Listen, ListenPacket
 //	[Host.Lookup]                   → [Name]   Addrs, DNS
 //	[Host.Command]                  → [Command] Start
+//
+// What nothing grants or denies can be asked of the embedder (WithAsk) or of who
+// sits at the terminal (WithPrompt); answers belong to the host and change no
+// policy. PeekPath and Peekenv ask nobody: they are for what the library looks at
+// by itself.
 //
 // What is asked and answered at once (variables, the system, clocks) has methods
 // of Host. The zero value of every token is denied everything.

@@ -139,3 +139,18 @@ func TestDeniedLayouts(t *testing.T) {
 		}
 	}
 }
+
+// Paths are UTF-8, whatever is in them otherwise.
+func TestPathsAreUTF8(t *testing.T) {
+	for name, calls := range pathCalls {
+		for i, do := range calls {
+			in, _ := hostiletest.Arena(t, hostiletest.Layout{})
+			g := newGuest(t, Config{Host: hostOf(t, wasi.Allow(wasi.KindRead, in), wasi.Allow(wasi.KindWrite, in)), Preopens: []Preopen{{Name: "/", Path: in}}})
+			g.put(9000, "helper")
+			_, n := g.put(1000, "\xff\xfe")
+			if e := do(g, n); e != errno.EILSEQ && e != errno.EINVAL {
+				t.Errorf("%s (%d): %s", name, i, e.Name())
+			}
+		}
+	}
+}

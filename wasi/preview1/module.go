@@ -15,6 +15,7 @@ package preview1
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -124,7 +125,7 @@ func (c *call) bytes(at, n uint32) ([]byte, errno.Errno) {
 	return b, 0
 }
 
-// text copies a string out of the guest's memory. Paths must be UTF-8.
+// text copies a path out of the guest's memory; EILSEQ unless it is UTF-8.
 func (c *call) text(i int) (string, errno.Errno) {
 	b, e := c.bytes(c.u32(i), c.u32(i+1))
 	if e != 0 {
@@ -132,6 +133,9 @@ func (c *call) text(i int) (string, errno.Errno) {
 	}
 	if len(b) > maxPath {
 		return "", errno.ENAMETOOLONG
+	}
+	if !utf8.Valid(b) {
+		return "", errno.EILSEQ
 	}
 	return string(b), 0
 }
