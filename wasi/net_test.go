@@ -161,7 +161,7 @@ func TestPrivate(t *testing.T) {
 		"127.0.0.1": true, "10.1.2.3": true, "172.16.0.1": true, "172.32.0.1": false, "192.168.1.1": true,
 		"169.254.169.254": true, "100.64.0.1": true, "0.0.0.0": true, "224.0.0.1": true, "255.255.255.255": true,
 		"8.8.8.8": false, "::1": true, "::": true, "fd00:ec2::254": true, "fe80::1": true, "2606:4700::1": false,
-		"::ffff:10.0.0.1": true, "::ffff:8.8.8.8": false, "64:ff9b::a00:1": true, "64:ff9b::808:808": false,
+		"::ffff:10.0.0.1": true, "::ffff:100.64.0.1": true, "::ffff:198.18.0.1": true, "::ffff:0.0.0.1": true, "::ffff:8.8.8.8": false, "64:ff9b::a00:1": true, "64:ff9b::808:808": false,
 		"2002:a00:1::": true, "2002:808:808::": false, "::7f00:1": true, "fec0::1": true,
 	} {
 		if got := isPrivate(netip.MustParseAddr(addr)); got != want {
