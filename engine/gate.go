@@ -24,6 +24,9 @@ type Hooks struct {
 	// an object that a promise is resolved with, owned by the guest. It is asked
 	// after HookReactions, and not for native methods.
 	Thenable func(iso *Isolate, then Value) Value
+	// Job tells that a reaction begins, or has run, that derives a promise, after
+	// HookJobs. The value is borrowed.
+	Job func(iso *Isolate, derived Value, begins bool)
 	// Promise tells of a promise that was made or resolved, after HookPromises.
 	// The values are borrowed; parent is undefined where there is none.
 	Promise func(iso *Isolate, event PromiseEvent, promise, parent Value)
@@ -153,6 +156,12 @@ func (iso *Isolate) request(code int32, context, argv uint32) uint64 {
 	case guest.CodeImport:
 		if iso.hooks.Import != nil && iso.hooks.Import(iso, Value(iso.load64(argv)), Value(iso.load64(argv+8)), Value(iso.load64(argv+16)), Value(iso.load64(argv+24))) {
 			return 1
+		}
+	case guest.CodeRegExp:
+		return uint64(iso.lowerPattern(argv))
+	case guest.CodeJob, guest.CodeJobEnd:
+		if derived := iso.resolvedBy(Value(iso.load64(argv))); iso.hooks.Job != nil && !derived.IsUndefined() {
+			iso.hooks.Job(iso, derived, code == guest.CodeJob)
 		}
 	case guest.CodeEvalRefused:
 		iso.evalRefused(Realm(context))

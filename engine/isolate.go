@@ -241,6 +241,15 @@ func (iso *Isolate) HookReactions(on bool) {
 	iso.setGlobal(guest.ExportThen, v)
 }
 
+// HookJobs makes every reaction that runs tell Hooks.Job.
+func (iso *Isolate) HookJobs(on bool) {
+	var v uint64
+	if on {
+		v = 1
+	}
+	iso.setGlobal(guest.ExportJobs, v)
+}
+
 // HookPromises makes every promise tell Hooks.Promise when it is made and
 // resolved.
 func (iso *Isolate) HookPromises(on bool) {

@@ -38,6 +38,7 @@ const (
 	RootPromiseInit    // (promise, parent)
 	RootPromiseResolve // (promise)
 	RootWasm           // array of functions, see hostcalls/wasm
+	RootJob            // (promise, begins) around a reaction that derives the promise
 	RootRequest        // (req, binding), while somebody wants to hear of requests
 	rootCount
 )
@@ -159,6 +160,16 @@ func (e *Env) thenable(_ *engine.Isolate, then engine.Value) engine.Value {
 	return v
 }
 
+// job tells async_hooks of a reaction that runs.
+func (e *Env) job(_ *engine.Isolate, derived engine.Value, begins bool) {
+	if e.roots[RootJob].IsUndefined() {
+		return
+	}
+	v, err := e.CallRoot(RootJob, derived, engine.Bool(begins))
+	e.iso.Free(v)
+	e.Check(err)
+}
+
 // promise tells async_hooks of a promise that was made or resolved.
 func (e *Env) promise(_ *engine.Isolate, event engine.PromiseEvent, promise, parent engine.Value) {
 	root, args := RootPromiseInit, []engine.Value{promise, parent}
@@ -186,7 +197,7 @@ func State[T any](e *Env, key any, make func() T) T {
 
 // Hooks are the engine's hooks of this isolate.
 func (e *Env) Hooks() engine.Hooks {
-	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise, Import: e.importHook, InitModule: e.initModule,
+	return engine.Hooks{Call: e.call, Rejected: e.rejected, ResolveModule: e.resolveModule, LoadModule: e.loadHook, Reaction: e.reaction, Promise: e.promise, Import: e.importHook, InitModule: e.initModule, Job: e.job,
 		Thenable: e.thenable, TimezoneOffset: e.timezoneOffset}
 }
 

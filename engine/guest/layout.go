@@ -21,6 +21,9 @@ const (
 	fnToDescriptor   = 625  // js_obj_to_desc(ctx, JSPropertyDescriptor*, object) → 0 or -1
 	fnProxySet       = 702  // js_proxy_set(ctx, object, atom, value, receiver, flags) → 1, 0 or -1
 	fnProxyGetOwn    = 696  // js_proxy_get_own_property
+	fnRegExpFlag     = 674  // js_regexp_get_flag(ctx, this, flag) → JSValue
+	fnCompileRegExp  = 317  // js_compile_regexp(ctx, pattern, flags) → JSValue
+	fnReactionJob    = 651  // promise_reaction_job(ctx, argc, argv) → JSValue
 	fnRunGC          = 273  // JS_RunGC(rt)
 	fnUninitialized  = 397  // JS_ThrowReferenceErrorUninitialized(ctx, atom)
 	fnInstanceOf     = 388  // JS_IsInstanceOf(ctx, value, target)

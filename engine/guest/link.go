@@ -22,6 +22,9 @@ const (
 	CodeZoneAtLocal = -9  // when the clocks show that time
 	CodeThenable    = -10 // argv → the then method of an object, to be replaced by an owned one
 	CodeEvalRefused = -13 // code is compiled in a realm that refuses it; answers an exception
+	CodeRegExp      = -14 // argv → {pattern, flags JSValue} with a v, to be replaced by owned ones; answers true, undefined when they stay, or an exception
+	CodeJob         = -15 // argv → what resolves the promise that a reaction, which begins, derives
+	CodeJobEnd      = -16 // argv is the same when it has run
 	CodeModuleInit  = -12 // argv is a JSModuleDef* without text that is evaluated; answers 0, or -1 with an exception
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
 )
@@ -41,6 +44,7 @@ type Image struct {
 const (
 	ExportStackPointer  = "__stack_pointer"
 	ExportFuel          = "wjs_fuel"
+	ExportJobs          = "wjs_job_hook"
 	ExportThen          = "wjs_then_hook"
 	ExportInitData      = "wjs_init_data"
 	ExportMalloc        = "wjs_malloc"
@@ -129,6 +133,8 @@ func (l *linker) link() {
 	l.addExoticGlobal()
 	l.addImportHook()
 	l.addModuleInit()
+	l.addRegExpHook()
+	l.addReactionJobs()
 	l.addFuel()
 	l.addHooks()
 	l.addThenHook()

@@ -27,6 +27,12 @@ func Binding() *hostcalls.Binding {
 		return engine.Undefined, nil
 	})
 	hostcalls.Raw(b, "setPromiseHooks", 2, setPromiseHooks)
+	hostcalls.Raw(b, "setJobHook", 1, func(c *hostcalls.Call) (engine.Value, error) {
+		hook := c.Args().At(0)
+		c.Env().SetRoot(hostcalls.RootJob, c.Iso().Dup(hook))
+		c.Iso().HookJobs(!hook.IsUndefined())
+		return engine.Undefined, nil
+	})
 	hostcalls.Raw(b, "setRequestHook", 1, func(c *hostcalls.Call) (engine.Value, error) {
 		c.Env().SetRoot(hostcalls.RootRequest, c.Iso().Dup(c.Args().At(0)))
 		return engine.Undefined, nil

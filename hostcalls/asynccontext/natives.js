@@ -16,12 +16,13 @@
     },
   }).then;
 
-  // Who wants to hear of reactions: awaited(parent) makes a promise that stands
-  // for an await, before(promise) and after(promise) are called around a handler.
+  // Who wants to hear of awaits, which derive no promise: awaited(parent) makes
+  // one that stands for an await, before(promise) and after(promise) are called
+  // around what goes on then.
   let awaited;
   let before;
   let after;
-  binding.setReactionHooks = function setReactionHooks(onAwait, onBefore, onAfter) {
+  binding.setAwaitHooks = function setAwaitHooks(onAwait, onBefore, onAfter) {
     awaited = onAwait;
     before = onBefore;
     after = onAfter;
@@ -29,15 +30,12 @@
 
   // An await has two handlers, one after the other.
   let waiting;
-  const promiseOf = (derived, parent, isRejection) => {
-    if (derived !== undefined) return derived;
-    return isRejection ? waiting : waiting = awaited(parent);
-  };
 
   // Returns a handler that runs in the given frame, whenever it runs.
   return function reaction(handler, frame, isThen, derived, parent, isRejection) {
     if (isThen) return thenIn(handler, frame);
-    const promise = before === undefined ? undefined : promiseOf(derived, parent, isRejection);
+    let promise;
+    if (awaited !== undefined && derived === undefined) promise = isRejection ? waiting : waiting = awaited(parent);
     return (value) => {
       const prior = getFrame();
       setFrame(frame);

@@ -7,8 +7,7 @@
 // pops. All of this costs a few assignments as long as nobody hooks in.
 //
 // Promises have ids when a hook wants to hear of them; see
-// internal/promise_hooks. A reaction that was registered before there was a hook
-// runs as part of the surrounding callback.
+// internal/promise_hooks.
 
 const {
   ArrayPrototypePush,

@@ -1,13 +1,14 @@
 'use strict';
 
 // Who wants to hear of promises: async_hooks.createHook() and v8.promiseHooks.
-// The engine tells when a promise is made and when it is resolved. What runs of
-// it is known from its handlers, which are wrapped when they are registered; an
-// await, which derives no promise, is given one that stands for it.
+// The engine tells when a promise is made and when it is resolved, and when a
+// reaction that derives it runs. An await derives none: its handlers are wrapped
+// when they are registered, and it is given a promise that stands for it.
 //
 // Binding ops (async_context):
 //   setPromiseHooks(init(promise, parent)?, resolve(promise)?): undefined
-//   setReactionHooks(awaited(parent)?, before(promise)?, after(promise)?): undefined
+//   setJobHook(fn(promise, begins)?): undefined
+//   setAwaitHooks(awaited(parent)?, before(promise)?, after(promise)?): undefined
 //   enable(): undefined                  handlers are wrapped from here on
 
 const {
@@ -53,6 +54,7 @@ const onInit = (promise, parent) => call('init', promise, parent ?? awaitedParen
 const onSettled = (promise) => call('settled', promise);
 const onBefore = (promise) => call('before', promise);
 const onAfter = (promise) => call('after', promise);
+const onJob = (promise, begins) => call(begins ? 'before' : 'after', promise);
 
 function wants(kind) {
   for (let i = 0; i < hooks.length; i++) {
@@ -65,9 +67,11 @@ function update() {
   asyncContext.setPromiseHooks(wants('init') ? onInit : undefined, wants('settled') ? onSettled : undefined);
   if (wants('before') || wants('after')) {
     asyncContext.enable();
-    asyncContext.setReactionHooks(awaited, onBefore, onAfter);
+    asyncContext.setAwaitHooks(awaited, onBefore, onAfter);
+    asyncContext.setJobHook(onJob);
   } else {
-    asyncContext.setReactionHooks(undefined, undefined, undefined);
+    asyncContext.setAwaitHooks(undefined, undefined, undefined);
+    asyncContext.setJobHook(undefined);
   }
 }
 

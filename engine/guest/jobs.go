@@ -1,0 +1,26 @@
+package guest
+
+import "github.com/wjs-run/wjs/engine/editor"
+
+// addReactionJobs tells the host when a reaction of a promise runs, and when it
+// has run, while the exported global is not 0: promise_reaction_job(ctx, argc,
+// argv), whose first argument resolves the derived promise.
+func (l *linker) addReactionJobs() {
+	const ctx, argc, argv, result = 0, 1, 2, 3
+	enabled := l.m.AddGlobal(i32, true, editor.ConstI32(0))
+	params, results := []editor.ValType{i32, i32, i32}, []editor.ValType{i64}
+	original := l.fn(params, results, nil, editor.NewAsm().Unreachable())
+	l.fail(l.m.SetBody(original, l.m.Body(fnReactionJob)))
+	tell := func(code int32) []byte {
+		return editor.NewAsm().LocalGet(ctx).I64Const(0).I32Const(code).LocalGet(argv).Call(fnHostImport).Drop().Bytes()
+	}
+	body, err := editor.NewBody([]editor.ValType{i64}, editor.NewAsm().
+		GlobalGet(enabled).I32Eqz().If().LocalGet(ctx).LocalGet(argc).LocalGet(argv).Call(original).Return().End().
+		Raw(tell(CodeJob)).
+		LocalGet(ctx).LocalGet(argc).LocalGet(argv).Call(original).LocalSet(result).
+		Raw(tell(CodeJobEnd)).
+		LocalGet(result).Bytes())
+	l.fail(err)
+	l.fail(l.m.SetBody(fnReactionJob, body))
+	l.export(ExportJobs, editor.KindGlobal, enabled)
+}
