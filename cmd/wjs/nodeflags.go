@@ -31,6 +31,7 @@ var nodeFlags = []nodeFlag{
 	{"conditions", "C", flagList, "a condition for exports and imports of packages"},
 	{"require", "r", flagList, "a CommonJS module to load before the program"},
 	{"import", "", flagList, "an ES module to load before the program"},
+	{"experimental-loader", "", flagList, "a module of resolve and load hooks, as module.register() takes it"},
 	{"input-type", "", flagString, "what code without a file is: commonjs, module, commonjs-typescript, module-typescript"},
 	{"enable-source-maps", "", flagBool, "show stacks in the sources that source maps name"},
 	{"preserve-symlinks", "", flagBool, "name modules by the links that lead to them"},

@@ -15,10 +15,10 @@ func (l *linker) addReactionJobs() {
 		return editor.NewAsm().LocalGet(ctx).I64Const(0).I32Const(code).LocalGet(argv).Call(fnHostImport).Drop().Bytes()
 	}
 	body, err := editor.NewBody([]editor.ValType{i64}, editor.NewAsm().
-		GlobalGet(enabled).I32Eqz().If().LocalGet(ctx).LocalGet(argc).LocalGet(argv).Call(original).Return().End().
-		Raw(tell(CodeJob)).
+		GlobalGet(enabled).If().Raw(tell(CodeJob)).End().
 		LocalGet(ctx).LocalGet(argc).LocalGet(argv).Call(original).LocalSet(result).
-		Raw(tell(CodeJobEnd)).
+		// Asked anew: hooks come and go.
+		GlobalGet(enabled).If().Raw(tell(CodeJobEnd)).End().
 		LocalGet(result).Bytes())
 	l.fail(err)
 	l.fail(l.m.SetBody(fnReactionJob, body))

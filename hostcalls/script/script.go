@@ -34,6 +34,10 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Raw(b, "runMicrotasksOf", 1, func(c *hostcalls.Call) (engine.Value, error) {
 		return engine.Undefined, c.Iso().RunJobsOf(realmOf(c, c.Args().At(0)))
 	})
+	hostcalls.Raw(b, "runJob", 0, func(c *hostcalls.Call) (engine.Value, error) {
+		ran, err := c.Iso().RunJob()
+		return engine.Bool(ran), err
+	})
 	hostcalls.Raw(b, "realms", 0, func(c *hostcalls.Call) (engine.Value, error) {
 		return engine.Int(int32(len(c.Iso().Realms()))), nil
 	})

@@ -25,6 +25,7 @@ const defaults = {
   '--experimental-detect-module': true,
   '--experimental-eventsource': false,
   '--experimental-global-navigator': true,
+  '--experimental-loader': [],
   '--experimental-print-required-tla': false,
   '--experimental-require-module': true,
   '--experimental-strip-types': true,

@@ -7,12 +7,16 @@ const {
 } = primordials;
 
 const { BuiltinModule } = require('bootstrap/realm');
+<<<<<<< HEAD
 const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { validateString } = require('internal/validators');
+=======
+>>>>>>> 8cd2448 (module.register() and --experimental-loader: hooks that may be asynchronous, waited for in this thread; why contexts, caches and the flag v are as they are)
 const { Module } = require('internal/modules/cjs/loader');
 const { findPackageJSON } = require('internal/modules/package_json_reader');
 const { stripTypeScriptTypes } = require('internal/modules/typescript');
 const { SourceMap } = require('internal/source_map/source_map');
+const { isURL } = require('internal/url');
 const { findSourceMap, getSourceMapsSupport, setSourceMapsSupport } = require('internal/source_map/source_map_cache');
 
 Module.builtinModules = ObjectFreeze(ArrayPrototypeSort(BuiltinModule.getAllBuiltinModuleIds()));
@@ -21,10 +25,13 @@ Module.runMain = function(main = process.argv[1]) {
   require('internal/modules/run_main').executeUserEntryPoint(main);
 };
 
-// Node runs these hooks in a thread of their own and waits for it. Here there is
-// one thread, so that the loader cannot wait for what they promise.
-Module.register = function register(specifier) {
-  throw new ERR_METHOD_NOT_IMPLEMENTED('module.register() (asynchronous hooks; use module.registerHooks())');
+// The parent may be left out, and everything be in one object of options.
+Module.register = function register(specifier, parentURL = undefined, options) {
+  if (parentURL !== null && typeof parentURL === 'object' && !isURL(parentURL)) {
+    options = parentURL;
+    ({ parentURL } = options);
+  }
+  require('internal/modules/async_hooks_chain').register(`${specifier}`, `${parentURL ?? 'data:'}`, options?.data);
 };
 
 Module.findPackageJSON = findPackageJSON;

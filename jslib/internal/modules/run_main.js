@@ -29,7 +29,7 @@ function resolveMainPath(main) {
 }
 
 function shouldUseESMLoader(mainPath) {
-  if (getOptionValue('--import').length > 0) return true;
+  if (getOptionValue('--import').length > 0 || getOptionValue('--experimental-loader').length > 0) return true;
   if (mainPath === undefined) return false;
   const format = defaultGetFormatWithoutErrors(pathToHref(mainPath));
   return format === 'module' || format === 'module-typescript';
@@ -47,6 +47,8 @@ async function afterImports(run) {
   const { importModule } = require('internal/modules/esm/loader');
   const list = getOptionValue('--import');
   const base = workingDirectoryHref();
+  const loaders = getOptionValue('--experimental-loader');
+  for (let i = 0; i < loaders.length; i++) require('internal/modules/async_hooks_chain').register(loaders[i], base);
   for (let i = 0; i < list.length; i++) await importModule(list[i], base);
   return run();
 }
@@ -190,7 +192,7 @@ function evalEntryPoint(name, source, show) {
       log(value);
     }
   };
-  if (getOptionValue('--import').length > 0) runModuleEntry(async () => run());
+  if (getOptionValue('--import').length > 0 || getOptionValue('--experimental-loader').length > 0) runModuleEntry(async () => run());
   else run();
 }
 

@@ -29,6 +29,7 @@ const { defaultResolve, withoutTail } = require('internal/modules/esm/resolve');
 const { translate } = require('internal/modules/esm/translators');
 const { getImportConditions } = require('internal/modules/helpers');
 const { baseToHref, hrefToPath } = require('internal/modules/urls');
+const chain = require('internal/modules/async_hooks_chain');
 const hooks = require('internal/modules/customization_hooks');
 
 // What is known of a URL before the engine asks for it: { format, attributes,
@@ -61,24 +62,28 @@ function mayWait(name) {
 // resolveSync returns { url, format, importAttributes }.
 function resolveSync(specifier, parentURL, importAttributes) {
   const context = { __proto__: null, conditions: getImportConditions(), importAttributes, parentURL };
-  if (!hooks.hasResolveHooks()) return defaultResolve(specifier, context);
+  if (!hasResolveHooks()) return defaultResolve(specifier, context);
   context.conditions = [...context.conditions];
-  return hooks.runResolveHooks(specifier, context, (asked, given) => defaultResolve(asked, {
+  const last = (asked, given) => defaultResolve(asked, {
     __proto__: null, ...given, conditions: hooks.conditionsOf(given, getImportConditions()),
-  }));
+  });
+  const registered = chain.has('resolve') ? (asked, given) => chain.run('resolve', asked, given, last) : last;
+  return hooks.hasResolveHooks() ? hooks.runResolveHooks(specifier, context, registered) : registered(specifier, context);
 }
+
+const hasResolveHooks = () => hooks.hasResolveHooks() || chain.has('resolve');
 
 // resolveToName returns the name under which the engine shall know the module,
 // and notes what its loading will need.
 function resolveToName(marked, parentURL) {
   const key = `${parentURL}\x00${marked}`;
   // Hooks are asked anew, as they may have changed.
-  let found = hooks.hasResolveHooks() ? undefined : resolved.get(key);
+  let found = hasResolveHooks() ? undefined : resolved.get(key);
   if (found === undefined) {
     const { specifier, attributes: given } = attributes.split(marked);
     const { url, format, importAttributes = given } = resolveSync(specifier, parentURL, given);
     found = { __proto__: null, url, format: format ?? undefined, attributes: importAttributes, isMain: parentURL === undefined };
-    if (!hooks.hasResolveHooks()) resolved.set(key, found);
+    if (!hasResolveHooks()) resolved.set(key, found);
   }
   const { url } = found;
   const list = imports.get(parentURL);
@@ -140,9 +145,10 @@ function loadHook(name) {
   };
   let result;
   // What require() has read went through the hooks then.
-  if (hooks.hasLoadHooks() && !entry.wasRequired) {
+  const registered = chain.has('load') ? (url, given) => chain.run('load', url, given, defaultLoad) : defaultLoad;
+  if ((hooks.hasLoadHooks() || chain.has('load')) && !entry.wasRequired) {
     context.conditions = [...getImportConditions()];
-    result = hooks.runLoadHooks(name, context, (url, given) => defaultLoad(url, given));
+    result = hooks.hasLoadHooks() ? hooks.runLoadHooks(name, context, registered) : registered(name, context);
   } else {
     result = defaultLoad(name, context);
   }
