@@ -101,7 +101,7 @@ function onPromiseReject(type, promise, reason) {
     beforeLatest = latest !== undefined && latestReason === reason ? latest : undefined;
     latest = promise;
     latestReason = reason;
-    pending.set(promise, { reason, uid: ++lastId, warned: false, frame: AsyncContextFrame.current() });
+    pending.set(promise, { reason, uid: ++lastId, warned: false, frame: AsyncContextFrame.current(), domain: process.domain });
     tickInfo[kHasRejectionToWarn] = 1;
   } else if (type === kPromiseHandlerAddedAfterReject) {
     if (beforeLatest !== undefined && promise === latest) pending.delete(beforeLatest);
@@ -120,7 +120,12 @@ function emitUnhandled(promise, info) {
   return process.emit('unhandledRejection', info.reason, promise);
 }
 
-function throwIt(reason) {
+// What was rejected inside of a domain is the domain's error.
+function throwIt({ reason, domain }) {
+  if (typeof domain === 'object' && domain !== null) {
+    domain.emit('error', reason);
+    return;
+  }
   require('internal/process/uncaught').triggerUncaughtException(asError(reason), true);
 }
 
@@ -153,11 +158,11 @@ const modes = {
     warn(info);
   },
   'strict'(promise, info) {
-    throwIt(info.reason);
+    throwIt(info);
     if (!emitUnhandled(promise, info)) warn(info);
   },
   'throw'(promise, info) {
-    if (!emitUnhandled(promise, info)) throwIt(info.reason);
+    if (!emitUnhandled(promise, info)) throwIt(info);
   },
   'warn-with-error-code'(promise, info) {
     if (emitUnhandled(promise, info)) return;
