@@ -318,7 +318,10 @@ func (p *setParser) single() error {
 	if p.pos >= len(p.src) {
 		return errSets
 	}
-	if p.src[p.pos] != '\\' {
+	if c := p.src[p.pos]; c != '\\' {
+		if strings.IndexByte("()[]{}/-|", c) >= 0 || p.pos+1 < len(p.src) && p.src[p.pos+1] == c && strings.IndexByte("&!#$%*+,.:;<=>?@^`~", c) >= 0 {
+			return errSets // must be escaped
+		}
 		_, size := utf8.DecodeRuneInString(p.src[p.pos:])
 		p.pos += size
 		return nil

@@ -19,7 +19,7 @@ func TestLowerSets(t *testing.T) {
 			t.Errorf("%s: %s %v, want %s", pattern, got, err, want)
 		}
 	}
-	for _, pattern := range []string{`[a--b&&c]`, `[a`, `[--a]`, `[^\q{ab}]`, `[\p{L]`} {
+	for _, pattern := range []string{`[a--b&&c]`, `[a`, `[--a]`, `[^\q{ab}]`, `[\p{L]`, `[(]`, `[a-]`, `[!!]`, `[a--]`} {
 		if got, err := lowerSets(pattern); err == nil {
 			t.Errorf("%s: %s, want an error", pattern, got)
 		}
