@@ -7,11 +7,7 @@ const {
 } = primordials;
 
 const { BuiltinModule } = require('bootstrap/realm');
-<<<<<<< HEAD
-const { codes: { ERR_METHOD_NOT_IMPLEMENTED } } = require('internal/errors');
 const { validateString } = require('internal/validators');
-=======
->>>>>>> 8cd2448 (module.register() and --experimental-loader: hooks that may be asynchronous, waited for in this thread; why contexts, caches and the flag v are as they are)
 const { Module } = require('internal/modules/cjs/loader');
 const { findPackageJSON } = require('internal/modules/package_json_reader');
 const { stripTypeScriptTypes } = require('internal/modules/typescript');
