@@ -272,13 +272,16 @@ for (const name of ['dispose', 'asyncDispose']) {
 // A regular expression whose exec and symbol methods are its own.
 const regExpKeys = ['exec', 'test', 'flags', 'global', 'hasIndices', 'ignoreCase', 'multiline', 'source', 'sticky', 'unicode', 'dotAll', 'unicodeSets',
   Symbol.match, Symbol.matchAll, Symbol.replace, Symbol.search, Symbol.split];
+// Also called when a program has run already: a module may be loaded late.
+const regExpMembers = regExpKeys
+  .map((key) => ({ __proto__: null, key, desc: getOwnPropertyDescriptor(RegExp.prototype, key) }))
+  .filter(({ desc }) => desc !== undefined);
 put('hardenRegExp', (pattern) => {
-  for (const key of regExpKeys) {
-    const desc = getOwnPropertyDescriptor(RegExp.prototype, key);
-    if (desc === undefined) continue;
+  for (let i = 0; i < regExpMembers.length; i++) {
+    const { key, desc } = regExpMembers[i];
     defineProperty(pattern, key, 'value' in desc ?
       { __proto__: null, configurable: true, enumerable: false, value: desc.value, writable: true } :
-      { __proto__: null, configurable: true, enumerable: false, value: desc.get.call(pattern), writable: true });
+      { __proto__: null, configurable: true, enumerable: false, value: FunctionPrototypeCall(desc.get, pattern), writable: true });
   }
   defineProperty(pattern, 'constructor', { __proto__: null, configurable: true, value: RegExp, writable: true });
   return pattern;
