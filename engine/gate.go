@@ -82,16 +82,18 @@ func (a Args) Len() int { return len(a.values) / 8 }
 
 // At returns the argument at i, undefined past the end.
 func (a Args) At(i int) Value {
-	if i >= len(a.values)/8 {
-		return Undefined
+	if b := a.values; 8*i+8 <= len(b) {
+		return Value(binary.LittleEndian.Uint64(b[8*i:]))
 	}
-	return Value(binary.LittleEndian.Uint64(a.values[8*i:]))
+	return Undefined
 }
 
 // gate is the one function through which the guest reaches the host.
 func gate(ctx context.Context, stack []uint64) {
 	iso := ctx.(*isolateContext).iso
-	iso.clock.stop()
+	if iso.clock.running {
+		iso.clock.stop()
+	}
 	code, argv := int32(stack[2]), uint32(stack[3])
 	if code >= 0 {
 		args := Args{iso.view(argv, uint32(code&0xff)*8)}
@@ -106,7 +108,9 @@ func gate(ctx context.Context, stack []uint64) {
 	if iso.dead != nil { // died in a nested call: unwind this one too
 		panic(iso.dead)
 	}
-	iso.clock.start()
+	if iso.clock.users > 0 {
+		iso.clock.start()
+	}
 }
 
 func (iso *Isolate) request(code int32, context, argv uint32) uint64 {

@@ -206,13 +206,14 @@ func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Arg
 		return e.Throw(&TypeError{Message: fmt.Sprintf("no host function %d", id)})
 	}
 	c := e.newCall(e.registry.ops[id], this, args)
-	var v engine.Value
-	var err error
-	if e.busy() && e.mustWait(c) {
-		v, err = e.wait(id, c)
-		e.depth--
-	} else {
-		v, err = e.run(c)
+	if c.op.form == formWork && e.mustWait(c) {
+		return e.waited(id, c)
+	}
+	v, err := c.op.run(c)
+	e.depth--
+	if c.kept != nil {
+		release(c.kept)
+		c.kept = nil
 	}
 	if err != nil {
 		e.iso.Free(v)

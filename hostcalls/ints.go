@@ -7,7 +7,8 @@ import "github.com/wjs-run/wjs/engine"
 // the crossing's Go side altogether. See BenchmarkCall.
 func ints2(f func(*Call, int, int) (int, error), generic func(*Call) (engine.Value, error)) func(*Call) (engine.Value, error) {
 	return func(c *Call) (engine.Value, error) {
-		a, b := c.args.At(0), c.args.At(1)
+		args := c.args
+		a, b := args.At(0), args.At(1)
 		if !a.IsInt() || !b.IsInt() {
 			return generic(c)
 		}

@@ -38,13 +38,23 @@ func (c *Call) weight() (n uint64) {
 	return n
 }
 
-// mustWait tells whether the call is one that has to wait.
+// mustWait tells whether the call, of a Work op, is one that has to wait.
 func (e *Env) mustWait(c *Call) bool {
-	if c.op.form != formWork || !e.busy() {
+	if !e.busy() {
 		return false
 	}
 	_, async := c.request(c.op.length - 1)
 	return async
+}
+
+// waited ends a call that has to wait.
+func (e *Env) waited(id int, c *Call) engine.Value {
+	v, err := e.wait(id, c)
+	e.depth--
+	if err != nil {
+		return e.Throw(err)
+	}
+	return v
 }
 
 // wait puts the call at the end of the queue.
