@@ -20,8 +20,11 @@ no internals, no V8-only flag and no second Node process, and that real Node
 passes (testdata/conformance/node/real.txt; record it anew with -real NODE).
 `
 
-// nodeLists is where what passes is written down, a file a module.
-const nodeLists = "testdata/conformance/node"
+// What passes in real Node, and what passes here.
+const (
+	realList   = "testdata/conformance/node/real.txt"
+	passedList = "testdata/conformance/node/passed.txt"
+)
 
 type nodeRun struct {
 	dir, wjs string
@@ -36,7 +39,7 @@ type nodeRun struct {
 func runNode(args []string) error {
 	var r nodeRun
 	var real, logs string
-	var update bool
+	var write bool
 	set := flag.NewFlagSet("node", flag.ExitOnError)
 	set.Usage = func() { fmt.Fprint(os.Stderr, nodeUsage); set.PrintDefaults() }
 	set.StringVar(&r.wjs, "wjs", "bin/wjs", "the wjs to test")
@@ -46,7 +49,7 @@ func runNode(args []string) error {
 	set.IntVar(&r.jobs, "jobs", 2, "tests at once")
 	set.BoolVar(&r.verbose, "v", false, "print what failing tests print")
 	set.StringVar(&logs, "logs", "", "write the output of each failing test into this folder")
-	set.BoolVar(&update, "update", false, "write what passes to "+nodeLists)
+	set.BoolVar(&write, "update", false, "write what passes to "+passedList)
 	set.StringVar(&real, "real", "", "run this Node.js instead, and write what it passes to real.txt")
 	_ = set.Parse(args) // exits by itself
 	if set.NArg() != 1 {
@@ -74,12 +77,12 @@ func runNode(args []string) error {
 	if real != "" {
 		return r.record(tests)
 	}
-	return r.compare(tests, logs, update)
+	return r.compare(tests, logs, write)
 }
 
 // compare runs the tests that real Node passes and reports.
-func (r *nodeRun) compare(tests []nodeTest, logs string, update bool) error {
-	real, err := readList(filepath.Join(nodeLists, "real.txt"))
+func (r *nodeRun) compare(tests []nodeTest, logs string, write bool) error {
+	real, err := readList(realList)
 	if err != nil {
 		return err
 	}
@@ -127,8 +130,8 @@ func (r *nodeRun) compare(tests []nodeTest, logs string, update bool) error {
 		}
 	})
 	printTally(os.Stdout, tally)
-	if update {
-		return writeTally(tally, r.match == "")
+	if write {
+		return update(tally)
 	}
 	return regressions(tally, r)
 }
@@ -185,5 +188,5 @@ func (r *nodeRun) record(tests []nodeTest) error {
 	})
 	passed = slices.DeleteFunc(passed, func(s string) bool { return s == "" })
 	fmt.Printf("%d of %d pass in %s\n", len(passed), len(asked), r.wjs)
-	return writeList(filepath.Join(nodeLists, "real.txt"), passed)
+	return writeList(realList, passed)
 }

@@ -50,34 +50,34 @@ func percent(n, of int) string {
 	return fmt.Sprintf("%.1f", 100*float64(n)/float64(of))
 }
 
-// writeTally writes the lists of what passes. Only whole modules are replaced.
-func writeTally(tally map[string]*moduleTally, whole bool) error {
-	if !whole {
-		return errors.New("-update writes whole modules: leave -match out")
+// update writes down what passes now; tests that were not asked stay as they are.
+func update(tally map[string]*moduleTally) error {
+	listed, err := readList(passedList)
+	if errors.Is(err, fs.ErrNotExist) {
+		listed = map[string]bool{}
+	} else if err != nil {
+		return err
 	}
-	for name, m := range tally {
-		if len(m.passed)+len(m.failed) == 0 {
-			continue
+	for _, m := range tally {
+		for _, test := range m.failed {
+			delete(listed, test)
 		}
-		slices.Sort(m.passed)
-		if err := writeList(filepath.Join(nodeLists, name+".txt"), m.passed); err != nil {
-			return err
+		for _, test := range m.passed {
+			listed[test] = true
 		}
 	}
-	return nil
+	return writeList(passedList, slices.Sorted(maps.Keys(listed)))
 }
 
-// regressions fails when a test of the lists failed. It is given a second
+// regressions fails when a test of the list failed. It is given a second
 // chance alone, because the machine may have been busy.
 func regressions(tally map[string]*moduleTally, r *nodeRun) error {
+	listed, err := readList(passedList)
+	if err != nil {
+		return err
+	}
 	var lost []string
-	for name, m := range tally {
-		listed, err := readList(filepath.Join(nodeLists, name+".txt"))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		} else if err != nil {
-			return err
-		}
+	for _, m := range tally {
 		for _, test := range m.failed {
 			if !listed[test] {
 				continue
