@@ -14,6 +14,7 @@ demo: build ## the main job: count the words of a folder of texts, in the sandbo
 
 test: ## all tests that need no download
 	$(GO) test ./...
+	$(GO) test -run TestList ./testdata/mutants
 
 race: ## all tests under the race detector
 	$(GO) test -race ./...
