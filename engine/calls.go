@@ -43,6 +43,12 @@ const contextFunctionPrototype = 48
 // Call calls a function. The arguments stay the caller's, the result is new. A
 // thrown value comes as *ThrownError; any other error is the isolate's death.
 func (iso *Isolate) Call(fn, this Value, args ...Value) (Value, error) {
+	if iso.stackFull() {
+		// QuickJS makes the promise of an async function before it looks whether there
+		// is room to run it, so that a hook of promises which is one would not end.
+		// Function.prototype looks, whatever a program has made of it, and throws.
+		fn = Value(iso.load64(iso.context + contextFunctionPrototype))
+	}
 	argv, err := iso.pushArgs(args)
 	if err != nil {
 		return Undefined, err
@@ -51,6 +57,11 @@ func (iso *Isolate) Call(fn, this Value, args ...Value) (Value, error) {
 		defer iso.freeBytes(argv)
 	}
 	return iso.result(iso.call(fnCall, uint64(iso.context), uint64(fn), uint64(this), uint64(len(args)), uint64(argv)))
+}
+
+// stackFull says whether the guest's stack is past what JavaScript may use of it.
+func (iso *Isolate) stackFull() bool {
+	return iso.dead == nil && uint32(iso.stack.Get()) < iso.load32(iso.runtime+guest.RuntimeStackLimit)
 }
 
 // Construct calls a function as a constructor, as Call does.

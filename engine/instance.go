@@ -19,6 +19,7 @@ type instance struct {
 	mod     api.Module
 	mem     *memory.Memory
 	globals []api.MutableGlobal
+	stack   api.Global // the guest's stack pointer
 	fuel    fuel
 	entries []*entry
 }
@@ -52,6 +53,9 @@ func (in *instance) collectGlobals() error {
 	in.fuel.MutableGlobal, _ = in.mod.ExportedGlobal(guest.ExportFuel).(api.MutableGlobal)
 	if in.fuel.MutableGlobal == nil {
 		return errors.New("engine: the guest does not count its work")
+	}
+	if in.stack = in.mod.ExportedGlobal(guest.ExportStackPointer); in.stack == nil {
+		return errors.New("engine: the guest has no stack")
 	}
 	for i := range guest.MaxGlobals {
 		g := in.mod.ExportedGlobal(guest.GlobalName(i))
