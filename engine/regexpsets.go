@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,10 +20,18 @@ var errSets = errors.New("engine: invalid set operation in a character class")
 // Each part but the strings is one code point, so that looking ahead compares
 // the same one.
 func lowerSets(pattern string) (string, error) {
+	if countStringProperties(pattern) > maxStringProperties {
+		return "", errTooLarge
+	}
 	var out strings.Builder
 	for i := 0; i < len(pattern); {
 		switch c := pattern[i]; c {
 		case '\\':
+			if set, n := stringProperty(pattern[i:]); set != nil {
+				out.WriteString(set.pattern())
+				i += n
+				continue
+			}
 			n := i + 1
 			if n < len(pattern) {
 				_, size := utf8.DecodeRuneInString(pattern[n:])
@@ -56,7 +65,11 @@ func (iso *Isolate) lowerPattern(argv uint32) Value {
 	}
 	lowered, err := lowerSets(source)
 	if err != nil {
-		iso.rethrow(iso.syntaxError("Invalid regular expression: /" + source + "/" + flags + ": Invalid set operation in character class"))
+		why := "Invalid set operation in character class"
+		if err == errTooLarge {
+			why = "Regular expression too large"
+		}
+		iso.rethrow(iso.syntaxError("Invalid regular expression: /" + source + "/" + flags + ": " + why))
 		return Exception
 	}
 	pattern, err := iso.NewString(lowered)
@@ -97,6 +110,13 @@ func (s *charSet) char() string {
 // pattern matches the longest strings first.
 func (s *charSet) pattern() string {
 	var parts []string
+	if len(s.strings) >= manyStrings && !slices.Contains(s.strings, "") {
+		parts = append(parts, treeOf(s.strings))
+		if char := s.char(); char != "" {
+			parts = append(parts, char)
+		}
+		return alternatives(parts)
+	}
 	for n := s.longest(); n > 0; n-- {
 		for _, text := range s.strings {
 			if len(text) == n {
@@ -146,12 +166,12 @@ func (s *charSet) combine(t *charSet, look string, keep bool) *charSet {
 	} else if !keep {
 		made.plain, made.others = s.plain, s.others
 	}
+	others := map[string]bool{}
+	for _, text := range t.strings {
+		others[text] = true
+	}
 	for _, text := range s.strings {
-		found := false
-		for _, other := range t.strings {
-			found = found || other == text
-		}
-		if found == keep {
+		if others[text] == keep {
 			made.strings = append(made.strings, text)
 		}
 	}
@@ -262,6 +282,11 @@ func (p *setParser) operand() (*charSet, error) {
 		return nil, errSets
 	case p.at("["):
 		return p.class()
+	case p.at(`\p{`):
+		if set, n := stringProperty(p.src[p.pos:]); set != nil {
+			p.pos += n
+			return set, nil
+		}
 	case p.at(`\q{`):
 		end := strings.IndexByte(p.src[p.pos:], '}')
 		for end > 0 && strings.HasPrefix(p.src[p.pos:][:end], `\q{`) && unicodeBrace(p.src[p.pos:][:end]) {

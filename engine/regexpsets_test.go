@@ -1,6 +1,11 @@
 package engine
 
-import "testing"
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
 
 func TestLowerSets(t *testing.T) {
 	for pattern, want := range map[string]string{
@@ -45,6 +50,37 @@ func TestRegExpSets(t *testing.T) {
 	} {
 		if got := textOf(t, iso, eval(t, iso, source)); got != want {
 			t.Errorf("%s = %s, want %s", source, got, want)
+		}
+	}
+}
+
+// What V8 answers: each string of a property matches it whole, and the longest
+// is taken.
+func TestStringProperties(t *testing.T) {
+	iso := newIsolate(t, Hooks{}, Limits{})
+	sets := stringProperties()
+	if n := len(sets["RGI_Emoji"].strings) + utf8.RuneCountInString(sets["RGI_Emoji"].plain); n != 3953 {
+		t.Errorf("RGI_Emoji has %d strings, want 3953 of Unicode 17", n)
+	}
+	for name, set := range sets {
+		list, err := json.Marshal(append(strings.Split(set.plain, ""), set.strings...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := text(t, iso, "(() => { const re = /^\\p{"+name+"}$/v; return "+string(list)+".filter((s) => s && !re.test(s)).length })()")
+		if got != "0" {
+			t.Errorf("%s: %s strings do not match", name, got)
+		}
+	}
+	for source, want := range map[string]string{
+		`"x👨‍👩‍👧‍👦😀👍🏽❤️y".match(/\p{RGI_Emoji}/gv).join()`:                                                                                            "👨‍👩‍👧‍👦,😀,👍🏽,❤️",
+		`[/^\p{RGI_Emoji}$/v.test("👨‍👩‍👧‍👦x"), /^\p{RGI_Emoji}$/v.test("1"), /^\p{Basic_Emoji}$/v.test("❤")]`:                                         "false,false,false",
+		`/[\p{RGI_Emoji_Flag_Sequence}a]+/v.exec("b🇩🇪a🇫🇷c")[0]`:                                                                                       "🇩🇪a🇫🇷",
+		`[/^[\p{RGI_Emoji}--\q{😀}]$/v.test("😀"), /^[\p{RGI_Emoji}&&\q{😀|🇩🇪}]$/v.test("🇩🇪")]`:                                                          "false,true",
+		`["\\P{RGI_Emoji}", "[^\\p{RGI_Emoji}]", "\\p{RGI_Emoji}".repeat(17)].map((s) => { try { new RegExp(s, "v") } catch (e) { return e.name } })`: "SyntaxError,SyntaxError,SyntaxError",
+	} {
+		if got := text(t, iso, source); got != want {
+			t.Errorf("%s: %s, want %s", source, got, want)
 		}
 	}
 }
