@@ -25,6 +25,8 @@ const (
 	CodeRegExp      = -14 // argv → {pattern, flags JSValue} with a v, to be replaced by owned ones; answers true, undefined when they stay, or an exception
 	CodeJob         = -15 // argv → what resolves the promise that a reaction, which begins, derives
 	CodeJobEnd      = -16 // argv is the same when it has run
+	CodeBufferRoom  = -17 // argv → {length, most u64} of an ArrayBuffer; answers undefined when there is room, or an exception
+	CodeViewLength  = -18 // argv → the length number of a typed array; answers undefined when it is one, or an exception
 	CodeModuleInit  = -12 // argv is a JSModuleDef* without text that is evaluated; answers 0, or -1 with an exception
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
 )
@@ -134,6 +136,8 @@ func (l *linker) link() {
 	l.addImportHook()
 	l.addModuleInit()
 	l.addRegExpHook()
+	l.addBufferRoom()
+	l.addTypedArrayLength()
 	l.addReactionJobs()
 	l.addFuel()
 	l.addHooks()
@@ -353,4 +357,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 120
+const LinkVersion = 121

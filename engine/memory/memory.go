@@ -28,6 +28,7 @@ type Memory struct {
 	limit    uint64
 	image    uint64 // the size of the image that was thawed into it
 	denied   bool
+	probing  bool
 	release  func([]byte) error
 }
 
@@ -47,13 +48,21 @@ func (m *Memory) SetLimit(limit uint64) bool {
 // nil when size is over the limit; Denied then reports true.
 func (m *Memory) Reallocate(size uint64) []byte {
 	if m.reserved == nil || size > m.limit {
-		m.denied = true
+		m.denied = m.denied || !m.probing
 		return nil
 	}
 	if size > m.size {
 		m.size = size
 	}
 	return m.reserved[:size:m.limit]
+}
+
+// Probe runs f, in which growth that is refused does not count as Denied.
+func (m *Memory) Probe(f func()) {
+	was := m.probing
+	m.probing = true
+	defer func() { m.probing = was }()
+	f()
 }
 
 // Free releases the address space. It may be called more than once.

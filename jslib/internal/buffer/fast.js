@@ -3,13 +3,7 @@
 // FastBuffer is what every Buffer is an instance of: `Buffer` itself is a plain
 // function that shares its prototype, so that it can be called without `new`.
 
-const {
-  RangeError,
-  Uint8Array,
-} = primordials;
-
-// The engine's array buffers end here; Node words the refusal differently.
-const MAX_ALLOCATION = 0x7fffffff;
+const { Uint8Array } = primordials;
 
 class FastBuffer extends Uint8Array {
   // A derived constructor without a body would spread its arguments, which
@@ -20,8 +14,7 @@ class FastBuffer extends Uint8Array {
 }
 
 function createUnsafeBuffer(size) {
-  if (size > MAX_ALLOCATION) throw new RangeError('Array buffer allocation failed');
   return new FastBuffer(size);
 }
 
-module.exports = { FastBuffer, MAX_ALLOCATION, createUnsafeBuffer };
+module.exports = { FastBuffer, createUnsafeBuffer };

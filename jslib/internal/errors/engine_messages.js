@@ -38,7 +38,6 @@ const table = {
   'expecting hex digit': 'URI malformed',
   'invalid array length': 'Invalid array length',
   'property is not configurable': 'Cannot redefine property',
-  'invalid array buffer length': 'Array buffer allocation failed',
   'invalid value used as WeakMap key': 'Invalid value used as weak map key',
   'invalid value used as WeakSet key': 'Invalid value used in weak set',
   'object prototype may only be an Object or null': 'Object prototype may only be an Object or null: undefined',
