@@ -141,17 +141,17 @@ function createContext(contextObject = {}, options = kEmptyObject) {
   validateString(name, 'options.name');
   if (origin !== undefined) validateString(origin, 'options.origin');
   let strings = true;
+  let wasm = true;
   if (codeGeneration !== undefined) {
     validateObject(codeGeneration, 'options.codeGeneration');
-    const { wasm = true } = codeGeneration;
-    ({ strings = true } = codeGeneration);
+    ({ strings = true, wasm = true } = codeGeneration);
     validateBoolean(strings, 'options.codeGeneration.strings');
     validateBoolean(wasm, 'options.codeGeneration.wasm');
   }
   validateOneOf(microtaskMode, 'options.microtaskMode', ['afterEvaluate', undefined]);
   validateImporter(importModuleDynamically);
   return makeContext(contextObject, {
-    __proto__: null, importModuleDynamically, strings, microtasksAfterEvaluate: microtaskMode === 'afterEvaluate',
+    __proto__: null, importModuleDynamically, strings, wasm, microtasksAfterEvaluate: microtaskMode === 'afterEvaluate',
   });
 }
 

@@ -39,10 +39,10 @@ class Contextified extends Stamped {
 
 // object: what shall be a context; undefined for a context whose global object
 // itself is handed out.
-function makeContext(object, { importModuleDynamically, microtasksAfterEvaluate, strings }) {
+function makeContext(object, { importModuleDynamically, microtasksAfterEvaluate, strings, wasm }) {
   const { newRealm, refuseEval, setGlobalObject } = internalBinding('engine');
   const { 0: anchor, 1: global } = newRealm();
-  complete(global);
+  complete(global, wasm);
   if (!strings) refuseEval(anchor);
   const context = { __proto__: null, anchor, global, importModuleDynamically, microtasksAfterEvaluate, modules: 0 };
   if (object === undefined) {

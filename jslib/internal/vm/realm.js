@@ -35,7 +35,8 @@ const functionKeys = ['fileName', 'lineNumber', 'columnNumber'];
 const sharedSymbols = ['dispose', 'asyncDispose'];
 
 // complete makes the global of a fresh realm the one that V8 gives a context.
-function complete(global) {
+// wasm: whether the code in it may compile WebAssembly.
+function complete(global, wasm) {
   for (let i = 0; i < notOfNode.length; i++) delete global[notOfNode[i]];
   delete global[SymbolToStringTag];
   const { prototype } = global.Function;
@@ -53,7 +54,7 @@ function complete(global) {
   if (global.Atomics === undefined) require('internal/language/atomics').install(global);
   require('internal/errors/capture').install(global);
   hidden(global, 'console', makeConsole(global));
-  hidden(global, 'WebAssembly', require('internal/wasm/namespace').WebAssembly);
+  hidden(global, 'WebAssembly', wasm ? require('internal/wasm/namespace').WebAssembly : require('internal/wasm/refused').makeNamespace());
   require('internal/process/gc').expose(global);
 }
 

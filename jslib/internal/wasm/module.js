@@ -197,4 +197,8 @@ for (const constructor of [Module, Instance]) {
   });
 }
 
-module.exports = { ClonedModule, Module, Instance, compileModule, instantiateModule, moduleId };
+// Read before a program can have replaced them.
+const { imports, exports: exportsOf, customSections } = Module;
+const statics = { __proto__: null, imports, exports: exportsOf, customSections };
+
+module.exports = { ClonedModule, Module, Instance, compileModule, instantiateModule, moduleId, statics };

@@ -93,22 +93,23 @@ const operations = {
   },
 };
 
-const WebAssembly = {};
-
-function define(name, value, enumerable) {
-  ObjectDefineProperty(WebAssembly, name, { __proto__: null, value, writable: true, enumerable, configurable: true });
+// makeNamespace makes an object WebAssembly that compiles by what is given.
+function makeNamespace(Module, { compile, validate, instantiate, compileStreaming, instantiateStreaming }) {
+  const namespace = {};
+  const define = (name, value, enumerable) => ObjectDefineProperty(namespace, name, {
+    __proto__: null, value, writable: true, enumerable, configurable: true,
+  });
+  define('compile', compile, true);
+  define('validate', validate, true);
+  define('instantiate', instantiate, true);
+  const constructors = [Module, Instance, Table, Memory, Global, CompileError, LinkError, RuntimeError];
+  for (let i = 0; i < constructors.length; i++) define(constructors[i].name, constructors[i], false);
+  define('compileStreaming', compileStreaming, true);
+  define('instantiateStreaming', instantiateStreaming, true);
+  ObjectDefineProperty(namespace, SymbolToStringTag, {
+    __proto__: null, value: 'WebAssembly', writable: false, enumerable: false, configurable: true,
+  });
+  return namespace;
 }
 
-define('compile', operations.compile, true);
-define('validate', operations.validate, true);
-define('instantiate', operations.instantiate, true);
-for (const value of [Module, Instance, Table, Memory, Global, CompileError, LinkError, RuntimeError]) {
-  define(value.name, value, false);
-}
-define('compileStreaming', operations.compileStreaming, true);
-define('instantiateStreaming', operations.instantiateStreaming, true);
-ObjectDefineProperty(WebAssembly, SymbolToStringTag, {
-  __proto__: null, value: 'WebAssembly', writable: false, enumerable: false, configurable: true,
-});
-
-module.exports = { WebAssembly };
+module.exports = { WebAssembly: makeNamespace(Module, operations), makeNamespace, operations };
