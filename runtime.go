@@ -106,6 +106,7 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 		Working: max(min(pending/2, hostcalls.DefaultWorking), 1)})
 	guest := preview1.WithSystem(context.WithoutCancel(ctx), r.system)
 	limits := engine.Limits{Memory: o.Limits.Memory, Stack: o.Limits.Stack, CPU: o.Limits.CPU, Fuel: o.Limits.Fuel}
+	performance.Mark(r.env, performance.EngineStart)
 	if r.iso, err = r.platform.engine.Clone(guest, base.snapshot, r.env.Hooks(), limits); err != nil {
 		return err
 	}

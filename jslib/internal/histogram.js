@@ -24,6 +24,7 @@ const {
 } = require('internal/errors');
 const { customInspectSymbol: kInspect, kEmptyObject } = require('internal/util');
 const { validateInteger, validateNumber, validateObject } = require('internal/validators');
+const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_transferable');
 
 const MAX_SAFE = 9007199254740991;
 
@@ -56,8 +57,16 @@ function big(number) {
 class Histogram {
   constructor(skipThrow = undefined) {
     if (skipThrow !== kSkipThrow) throw new ERR_ILLEGAL_CONSTRUCTOR();
-    // A clone would have to go on sharing the counts, across isolates too.
-    require('internal/worker/js_transferable').markTransferMode(this, false, false);
+    markTransferMode(this, true, false);
+  }
+
+  // A clone goes on sharing the counts. That of one which measures does not.
+  [kClone]() {
+    return { data: {}, deserializeInfo: 'internal/histogram:ClonedHistogram', shared: this[kHandle] };
+  }
+
+  [kDeserialize](data, handle) {
+    this[kHandle] = handle;
   }
 
   [kInspect](depth, options) {
@@ -143,6 +152,15 @@ class RecordableHistogram extends Histogram {
     super(skipThrow);
   }
 
+  [kClone]() {
+    return { data: {}, deserializeInfo: 'internal/histogram:ClonedRecordableHistogram', shared: this[kHandle] };
+  }
+
+  [kDeserialize](data, handle) {
+    super[kDeserialize](data, handle);
+    this[kRecordable] = true;
+  }
+
   record(val) {
     if (this[kRecordable] === undefined) throw new ERR_INVALID_THIS('RecordableHistogram');
     if (typeof val !== 'bigint') {
@@ -165,6 +183,17 @@ class RecordableHistogram extends Histogram {
     this[kHandle].add(other[kHandle]);
   }
 }
+
+// What createForDeserialize makes; a program cannot.
+function ClonedHistogram() {
+  return new Histogram(kSkipThrow);
+}
+ClonedHistogram.prototype[kDeserialize] = Histogram.prototype[kDeserialize];
+
+function ClonedRecordableHistogram() {
+  return new RecordableHistogram(kSkipThrow);
+}
+ClonedRecordableHistogram.prototype[kDeserialize] = RecordableHistogram.prototype[kDeserialize];
 
 function recordSince(histogram) {
   const time = Number(process.hrtime.bigint());
@@ -190,6 +219,8 @@ function createHistogram(options = kEmptyObject) {
 }
 
 module.exports = {
+  ClonedHistogram,
+  ClonedRecordableHistogram,
   Histogram,
   RecordableHistogram,
   createHistogram,

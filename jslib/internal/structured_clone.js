@@ -343,10 +343,10 @@ class Cloner {
 
   #host(value, mode) {
     if (mode & kCloneable && typeof value[kClone] === 'function') {
-      const { data, deserializeInfo } = value[kClone]();
+      const { data, deserializeInfo, shared } = value[kClone]();
       const object = createForDeserialize(deserializeInfo);
       this.memory.set(value, object);
-      object[kDeserialize](this.clone(data));
+      object[kDeserialize](this.clone(data), shared);
       return object;
     }
     throw dataCloneError(mode & kTransferable ?

@@ -47,8 +47,8 @@ const kDispatch = Symbol('kDispatch');
 
 const WARN_SIZE = 1e6;
 
-// 'gc' and 'quic' of Node are missing: there is nothing here to report them.
-const supportedEntryTypes = ObjectFreeze(['dns', 'function', 'http', 'http2', 'mark', 'measure', 'net', 'resource']);
+// 'quic' of Node is missing: there is nothing here to report it.
+const supportedEntryTypes = ObjectFreeze(['dns', 'function', 'gc', 'http', 'http2', 'mark', 'measure', 'net', 'resource']);
 
 const observers = new SafeSet();
 const pending = new SafeSet();
@@ -295,12 +295,12 @@ function filterBufferMapByNameAndType(name, type) {
 
 const kOldFields = 'Custom PerformanceEntry accessors are deprecated. Please use the detail property.';
 
-// For the library's own measurements of http, net and dns: start and stop.
+// For the library's own measurements of gc, http, net and dns: start and stop.
 function startPerf(target, key, context = kEmptyObject) {
   target[key] = { ...context, startTime: now() };
 }
 
-function stopPerf(target, key, context = kEmptyObject) {
+function stopPerf(target, key, context = kEmptyObject, offer = enqueue) {
   const started = target[key];
   if (started === undefined) return;
   target[key] = undefined;
@@ -317,7 +317,7 @@ function stopPerf(target, key, context = kEmptyObject) {
       set: deprecate((replacement) => { value = replacement; }, kOldFields, 'DEP0152'),
     });
   }
-  enqueue(entry);
+  offer(entry);
 }
 
 module.exports = {

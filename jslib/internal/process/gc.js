@@ -10,6 +10,7 @@
 const {
   ObjectDefineProperty,
   PromiseResolve,
+  Symbol,
   globalThis,
 } = primordials;
 
@@ -17,9 +18,30 @@ const { getOptionValue } = require('internal/options');
 
 let exposed = false;
 
+// perf_hooks' constants NODE_PERFORMANCE_GC_MAJOR and _FLAGS_FORCED.
+const MAJOR = 4;
+const FORCED = 4;
+
+const kGC = Symbol('kGC');
+const timing = { __proto__: null, [kGC]: undefined };
+
+// Does not keep the loop alive: a collection at the end is told to nobody.
+function offerLater(entry) {
+  const { enqueue } = require('internal/perf/observe');
+  require('timers').setImmediate(() => enqueue(entry)).unref();
+}
+
+function collect() {
+  const { hasObserver, startPerf, stopPerf } = require('internal/perf/observe');
+  const observed = hasObserver('gc');
+  if (observed) startPerf(timing, kGC, { name: 'gc', type: 'gc', detail: { kind: MAJOR, flags: FORCED } });
+  internalBinding('engine').collectGarbage();
+  if (observed) stopPerf(timing, kGC, undefined, offerLater);
+}
+
 // Kinds of collections there are none; a minor one does it all.
 function gc(options) {
-  internalBinding('engine').collectGarbage();
+  collect();
   return options?.execution === 'async' ? PromiseResolve() : undefined;
 }
 

@@ -2,11 +2,12 @@
 
 // How objects of the library take part in structured cloning. Such an object
 // is marked, and has the methods
-//   [kClone]()        → {data, deserializeInfo}: data is cloned in its place
+//   [kClone]()        → {data, deserializeInfo, shared}: data is cloned in its place;
+//       shared, if there is any, is what the clone has in common with the object
 //   [kTransfer]()     → the same, and the object is given up
 //   [kTransferList](owner) → what has to be transferred along with its data; owner
 //       is the same for all that one transfer asks
-//   [kDeserialize](data), called on the new object, which is made by the
+//   [kDeserialize](data, shared), called on the new object, which is made by the
 //   constructor that deserializeInfo names as 'module:Constructor'.
 
 const { SafeWeakMap, SafeWeakSet, StringPrototypeSplit, Symbol } = primordials;
