@@ -14,6 +14,7 @@ const {
   ReflectApply,
   SafeFinalizationRegistry,
   SafeMap,
+  TypeError,
 } = primordials;
 
 const { codes: { ERR_INVALID_ARG_TYPE } } = require('internal/errors');
@@ -149,6 +150,8 @@ function channelOf(nameOrChannels, event) {
     throw new ERR_INVALID_ARG_TYPE('nameOrChannels', ['string', 'object', 'TracingChannel'], nameOrChannels);
   }
   const given = nameOrChannels[event];
+  // What Node's channels say when one that is not there is asked what it is.
+  if (given === undefined || given === null) throw new TypeError('Cannot convert undefined or null to object');
   if (!(given instanceof Channel)) throw new ERR_INVALID_ARG_TYPE(`nameOrChannels.${event}`, ['Channel'], given);
   return given;
 }
