@@ -3,6 +3,11 @@
 // names of natives come in argv; the language's own functions are told apart by
 // where they hang.
 const natives = new Set(process.argv[2].split(','));
+const language = new Set();
+for (const made of [(function* () {}).prototype, (async function* () {}).prototype]) {
+  const proto = Object.getPrototypeOf(made); // its methods are own methods of the library's generators
+  for (const key of Reflect.ownKeys(proto)) language.add(proto[key]);
+}
 const seen = new Map();
 const queue = [];
 function push(v, path) {
@@ -30,7 +35,7 @@ while (queue.length) {
     if (!d) continue;
     push(d.value, `${path}.${String(key)}`); push(d.get, `${path}.${String(key)}<get>`); push(d.set, `${path}.${String(key)}<set>`);
   }
-  if (typeof o !== 'function' || /^globalThis\.[A-Z]\w+\.(prototype\.)?|__proto__/.test(path)) continue;
+  if (typeof o !== 'function' || language.has(o) || /^globalThis\.[A-Z]\w+\.(prototype\.)?|__proto__/.test(path)) continue;
   if (/\{\s*\[native code\]\s*\}/.test(Function.prototype.toString.call(o)) && natives.has(o.name) && !o.name.startsWith('bound') &&
       !/^(console|globalThis)\b/.test(path) && !/^function bound /.test(Function.prototype.toString.call(o))) console.log('a native of the host:', path, o.name);
 }
