@@ -66,6 +66,33 @@ func TestAmbientAuthority(t *testing.T) {
 	}
 }
 
+// A program that has the texts of the library's templates in hand turns what is
+// denied into what is allowed, and back: the policy looks at what is opened.
+func TestConcatGrantsNothing(t *testing.T) {
+	granted, secret := folder(t), folder(t)
+	for file, text := range map[string]string{granted + "/open.cjs": "module.exports = 'open'", secret + "/shut.cjs": "module.exports = 'SECRET'"} {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hits := atomic.Int32{}
+	here := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "open") }))
+	defer here.Close()
+	there := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { hits.Add(1); fmt.Fprint(w, "SECRET") }))
+	defer there.Close()
+	before := hostiletest.Snapshot(t, secret)
+	attack(t, "concat.cjs", "changed texts", Options{
+		Args:        []string{granted + "/open.cjs", secret + "/shut.cjs", here.URL, there.URL},
+		Permissions: Permissions{Read: []string{granted}, Write: []string{granted}, Net: []string{here.Listener.Addr().String()}},
+	})
+	if hostiletest.Snapshot(t, secret) != before {
+		t.Error("something was changed")
+	}
+	if n := hits.Load(); n != 0 {
+		t.Errorf("the server was reached %d times", n)
+	}
+}
+
 // Every way in which module loading reads a file: only what is granted is read,
 // wherever links and dots lead.
 func TestModulesReadWhatIsGranted(t *testing.T) {
