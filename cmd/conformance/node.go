@@ -26,6 +26,10 @@ const (
 	passedList = "testdata/conformance/node/passed.txt"
 )
 
+// wjsFlags give a test what it has in Node: everything, and as much memory as
+// Node's own heap may have on most machines.
+var wjsFlags = []string{"run", "-A", "--memory", "2048"}
+
 type nodeRun struct {
 	dir, wjs string
 	module   string
@@ -109,7 +113,7 @@ func (r *nodeRun) compare(tests []nodeTest, logs string, write bool) error {
 	var mu sync.Mutex
 	var done atomic.Int32
 	each(asked, r.jobs, func(_ int, t nodeTest) {
-		o, why := r.runOne(t, []string{"run", "-A"})
+		o, why := r.runOne(t, wjsFlags)
 		mu.Lock()
 		defer mu.Unlock()
 		m := tally[t.module]

@@ -85,7 +85,7 @@ func regressions(tally map[string]*moduleTally, r *nodeRun) error {
 			sub, file, _ := strings.Cut(test, "/")
 			if t, err := readNodeTest(r.dir, sub, file); err != nil {
 				return err
-			} else if _, why := r.runOne(t, []string{"run", "-A"}); why != "" {
+			} else if _, why := r.runOne(t, wjsFlags); why != "" {
 				lost = append(lost, test+": "+why)
 			}
 		}
