@@ -68,7 +68,7 @@ func (c command) run(t *testing.T) result {
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = c.dir, strings.NewReader(c.stdin), &stdout, &stderr
 	// Whatever the machine says of colours is not for these programs.
 	plain := slices.DeleteFunc(os.Environ(), func(v string) bool {
-		return strings.HasPrefix(v, "NO_COLOR=") || strings.HasPrefix(v, "FORCE_COLOR=")
+		return strings.HasPrefix(v, "NO_COLOR=") || strings.HasPrefix(v, "FORCE_COLOR=") || strings.HasPrefix(v, "CI=")
 	})
 	cmd.Env = append(plain, c.env...)
 	err := cmd.Run()
