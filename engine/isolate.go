@@ -271,6 +271,15 @@ func (iso *Isolate) Fuel() uint64 {
 // CPU is how long the guest has computed while a limit on that was in force.
 func (iso *Isolate) CPU() time.Duration { return iso.clock.read() }
 
+// Private is how many bytes of its memory a clone has for itself, as it has
+// written to them; the rest it shares with the snapshot. It reports false where
+// the system does not tell.
+func (iso *Isolate) Private() (uint64, bool) {
+	var buf [keptPages]uint32
+	pages, ok := iso.mem.Written(buf[:0])
+	return uint64(len(pages)) * uint64(memory.SystemPage), ok
+}
+
 // Memory is the linear memory in use, in bytes.
 func (iso *Isolate) Memory() uint64 { return iso.mem.Size() }
 
