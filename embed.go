@@ -187,6 +187,7 @@ func runtimeOf(c *hostcalls.Call) *Runtime {
 // embedBinding is what internal/main/embed stands on.
 func embedBinding() *hostcalls.Binding {
 	b := hostcalls.New("embed")
+	b.Const("version", Version)
 	hostcalls.Raw(b, "settle", 3, func(c *hostcalls.Call) (engine.Value, error) {
 		r := runtimeOf(c)
 		n, _ := c.Args().At(0).Int32()

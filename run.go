@@ -188,9 +188,12 @@ func (r *Runtime) prepare(file string) error {
 	if r.host.Has(wasi.KindSys, "ppid") { // nobody need be asked before a program wants it
 		ppid, _ = r.host.Ppid()
 	}
-	text, err := json.Marshal(map[string]any{
-		"args": append(args, r.opts.Args...), "execPath": r.opts.ExecPath, "execArgv": nonNil(r.opts.ExecArgv),
-		"pid": r.host.Pid(), "ppid": ppid, "versions": map[string]string{"wjs": Version},
+	// What is denied is not said, so that it does not matter here.
+	debug, _, _ := r.host.Peekenv("NODE_DEBUG")
+	quiet, _, _ := r.host.Peekenv("NODE_NO_WARNINGS")
+	text, err := json.Marshal(hostFacts{
+		Args: append(args, r.opts.Args...), ExecPath: r.opts.ExecPath, ExecArgv: nonNil(r.opts.ExecArgv),
+		Pid: r.host.Pid(), Ppid: ppid, Debug: debug, Quiet: quiet == "1",
 	})
 	if err != nil {
 		return err
@@ -204,6 +207,17 @@ func (r *Runtime) prepare(file string) error {
 		}
 		r.env.Check(err)
 	})
+}
+
+// hostFacts is what internal/main/prepare is given.
+type hostFacts struct {
+	Args     []string `json:"args"`
+	ExecPath string   `json:"execPath"`
+	ExecArgv []string `json:"execArgv"`
+	Pid      int      `json:"pid"`
+	Ppid     int      `json:"ppid"`
+	Debug    string   `json:"debug,omitempty"`
+	Quiet    bool     `json:"quiet,omitempty"`
 }
 
 func nonNil(list []string) []string {

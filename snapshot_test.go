@@ -191,6 +191,75 @@ func TestSnapshotPermissions(t *testing.T) {
 	}
 }
 
+// A clone of the whole library and 5 MB of heap costs little memory of its own.
+func TestSnapshotPrivateMemory(t *testing.T) {
+	ctx := context.Background()
+	s, m := frozenProgram(t)
+	r, err := New(ctx, Options{Snapshot: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	in, err := m.In(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, err := in.Call(ctx, "small", 1); err != nil || v != int64(35001) {
+		t.Fatal(v, err)
+	}
+	private, ok := r.iso.Private()
+	if !ok {
+		t.Skip("this system does not tell")
+	}
+	t.Logf("%d KB", private>>10)
+	if private == 0 || private > 600<<10 {
+		t.Errorf("%d bytes are private", private)
+	}
+}
+
+// What a frozen program holds of its process is each clone's own.
+func TestSnapshotProcess(t *testing.T) {
+	ctx := context.Background()
+	open := func(o Options) *Runtime {
+		t.Helper()
+		o.Permissions.Env = []string{"NAME", "SET", "NODE_NO_WARNINGS"}
+		r, err := New(ctx, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = r.Close() })
+		return r
+	}
+	eval := func(r *Runtime, source string, want any) {
+		t.Helper()
+		if v, err := r.Eval(ctx, source); err != nil || v != want {
+			t.Errorf("%s: %v, %v; want %v", source, v, err, want)
+		}
+	}
+	r := open(Options{Env: []string{"NAME=first"}})
+	eval(r, "globalThis.env = process.env; env.SET = 'x'; env.NAME", "first")
+	eval(r, "process.listenerCount('warning')", int64(1))
+	s, err := r.Freeze(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	clone := open(Options{Snapshot: s, Env: []string{"NAME=second", "NODE_NO_WARNINGS=1"}})
+	eval(clone, "env === process.env", true)
+	eval(clone, "require('util').inspect(env)", "{ NAME: 'second', NODE_NO_WARNINGS: '1' }")
+	eval(clone, "env.SET === undefined && env.NAME", "second")
+	eval(clone, "process.listenerCount('warning')", int64(0))
+	again, err := clone.Freeze(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	third := open(Options{Snapshot: again})
+	eval(third, "process.listenerCount('warning')", int64(1))
+	eval(third, "JSON.stringify(env)", "{}")
+	eval(r, "env.NAME + env.SET", "firstx")
+}
+
 // BenchmarkSnapshot makes a clone of a program with 5 MB of live heap, calls a
 // small function and closes it.
 func BenchmarkSnapshot(b *testing.B) {

@@ -106,6 +106,12 @@ function refreshOptions() {
   given = undefined;
 }
 
+// Whether the command line says anything at all.
+function areOptionsGiven() {
+  given ??= internalBinding('options').getOptions();
+  return ObjectKeys(given).length > 0;
+}
+
 // The options that were given, by name.
 function getGivenOptions() {
   given ??= internalBinding('options').getOptions();
@@ -143,4 +149,4 @@ function getOptionNames() {
   return ObjectKeys(defaults);
 }
 
-module.exports = { getGivenOptions, getOptionNames, getOptionValue, parseOptions, refreshOptions };
+module.exports = { areOptionsGiven, getGivenOptions, getOptionNames, getOptionValue, parseOptions, refreshOptions };

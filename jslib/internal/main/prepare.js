@@ -4,7 +4,7 @@
 // the program. Whatever depends on the host, the machine or the moment is taken
 // anew here.
 
-const { ArrayPrototypeIncludes, Error, ObjectKeys } = primordials;
+const { Error, ObjectKeys } = primordials;
 
 let prepared = false;
 
@@ -14,7 +14,8 @@ let prepared = false;
 //   execArgv   string[]  what stood before the program on the command line
 //   pid, ppid  number
 //   title      string    optional
-//   versions   object    of wjs itself and whatever else the host wants to show
+//   debug      string    optional: NODE_DEBUG
+//   quiet      boolean   optional: warnings are not shown
 function prepare(options) {
   if (prepared) throw new Error('prepare() was called twice');
   prepared = true;
@@ -23,26 +24,19 @@ function prepare(options) {
   require('internal/process/stdio').resetStdio();
   require('internal/process/object').refresh(options);
   require('internal/perf/utils').refreshTimeOrigin();
-  require('internal/util/debuglog').initializeDebugEnv(process.env.NODE_DEBUG);
+  require('internal/util/debuglog').initializeDebugEnv(options.debug);
   require('internal/process/gc').refresh();
   const hooks = ObjectKeys(later);
   for (let i = 0; i < hooks.length; i++) later[hooks[i]]();
 }
 
-// Around the moment in which the runtime is frozen: its clones prepare anew, for
-// hosts of their own.
-let warns = false;
-
+// When the runtime is frozen: its clones prepare anew, for hosts of their own.
 function beforeFreeze() {
-  const { onWarning } = require('internal/process/warning');
-  warns = ArrayPrototypeIncludes(process.listeners('warning'), onWarning);
-  if (warns) process.removeListener('warning', onWarning);
   prepared = false;
 }
 
 function afterFreeze() {
   prepared = true;
-  if (warns) process.on('warning', require('internal/process/warning').onWarning);
 }
 
 // Other files' own second stages, by name, in the order of registration.

@@ -4,7 +4,6 @@
 // the snapshot; what does in refresh(), in every clone.
 
 const {
-  ArrayPrototypeSlice,
   FunctionPrototypeCall,
   Number,
   NumberIsNaN,
@@ -19,11 +18,11 @@ const {
 const EventEmitter = require('events');
 const methods = require('internal/process/methods');
 const { validateInteger, validateBoolean } = require('internal/validators');
-const { getOptionValue } = require('internal/options');
+const { areOptionsGiven, getOptionValue } = require('internal/options');
 
 const VERSION = '24.12.0';
 
-// Of the engine and the sandbox; the host's own version comes with refresh().
+// Of the engine and the sandbox.
 const VERSIONS = { node: VERSION, modules: '137', napi: '10', quickjs: '0.10.1', unicode: '16.0', uv: '1.51.0', wazero: '1.12.0' };
 
 function defineValue(target, name, value, writable = false) {
@@ -166,7 +165,7 @@ function setup() {
   const { binding, _linkedBinding, moduleLoadList } = process;
   for (const name of ['binding', '_linkedBinding', 'moduleLoadList']) delete process[name];
   defineValue(process, 'version', `v${VERSION}`);
-  defineValue(process, 'versions', ObjectFreeze({ ...VERSIONS }));
+  defineValue(process, 'versions', ObjectFreeze({ ...VERSIONS, wjs: internalBinding('embed').version }));
   const host = internalBinding('process');
   defineValue(process, 'arch', host.arch);
   defineValue(process, 'platform', host.platform);
@@ -207,6 +206,18 @@ function setup() {
   const signals = require('internal/process/signal');
   process.on('newListener', signals.startListeningIfSignal);
   process.on('removeListener', signals.stopListeningIfSignal);
+  // refresh() has the values; what is there already costs a clone less.
+  process.env = require('internal/process/env').env;
+  defineValue(process, 'title', '', true);
+  process.argv = [];
+  process.execArgv = [];
+  defineValue(process, 'pid', 0);
+  defineValue(process, 'ppid', 0, true);
+  process.execPath = '';
+  process.debugPort = 9229;
+  defineValue(process, 'argv0', '');
+  defineValue(process, 'permission', require('internal/process/permission'));
+  showWarnings(true);
 }
 
 // What the command line has switched on shows as a read-only property.
@@ -216,34 +227,37 @@ const aliases = [
   ['traceDeprecation', '--trace-deprecation'], ['_eval', '--eval'], ['_print_eval', '--print'],
 ];
 
-// host: { args: string[] (argv0, the program, its arguments), execPath, execArgv,
-//         pid, ppid, title, versions: {name: version} }
+let showsWarnings = false;
+
+function showWarnings(wanted) {
+  if (wanted === showsWarnings) return;
+  showsWarnings = wanted;
+  const { onWarning } = require('internal/process/warning');
+  if (wanted) process.on('warning', onWarning);
+  else process.removeListener('warning', onWarning);
+}
+
+// host: what internal/main/prepare is given.
 function refresh(host) {
   exiting = false;
   exitCode = undefined;
-  const { createEnv } = require('internal/process/env');
-  process.env = createEnv();
+  require('internal/process/env').refreshEnv();
   defineValue(process, 'title', getOptionValue('--title') || (host.title ?? host.execPath), true);
-  const args = ArrayPrototypeSlice(host.args);
+  const { args } = host;
   const argv0 = args[0] ?? host.execPath;
   args[0] = host.execPath;
   process.argv = args;
-  process.execArgv = ArrayPrototypeSlice(host.execArgv ?? []);
-  defineValue(process, 'versions', ObjectFreeze({ ...VERSIONS, ...host.versions }));
+  process.execArgv = host.execArgv ?? [];
   defineValue(process, 'pid', host.pid);
   defineValue(process, 'ppid', host.ppid, true);
   process.execPath = host.execPath;
-  process.debugPort = 9229;
-  ObjectDefineProperty(process, 'argv0', { __proto__: null, value: argv0, writable: false, enumerable: true, configurable: true });
-  for (let i = 0; i < aliases.length; i++) {
-    const value = getOptionValue(aliases[i][1]);
-    if (value) defineValue(process, aliases[i][0], value);
-  }
-  const permission = require('internal/process/permission');
-  defineValue(process, 'permission', permission);
-  const { onWarning } = require('internal/process/warning');
-  if (getOptionValue('--warnings') !== false && process.env.NODE_NO_WARNINGS !== '1') {
-    process.on('warning', onWarning);
+  defineValue(process, 'argv0', argv0);
+  showWarnings(host.quiet !== true && getOptionValue('--warnings') !== false);
+  if (areOptionsGiven()) {
+    for (let i = 0; i < aliases.length; i++) {
+      const value = getOptionValue(aliases[i][1]);
+      if (value) defineValue(process, aliases[i][0], value);
+    }
   }
 }
 

@@ -21,7 +21,7 @@ const {
 } = primordials;
 
 const special = hardenRegExp(/[|\\{}()[\]^$+?.]/g);
-let enabledPattern;
+let enabledPattern = null;
 const writers = { __proto__: null };
 
 // NODE_DEBUG is a list with stars: "http,fs*". Given again, it replaces what
@@ -37,7 +37,6 @@ function initializeDebugEnv(list) {
 }
 
 function isEnabled(section) {
-  if (enabledPattern === undefined) initializeDebugEnv(process.env.NODE_DEBUG);
   return enabledPattern !== null && RegExpPrototypeExec(enabledPattern, section) !== null;
 }
 

@@ -67,6 +67,7 @@ function formatValue(ctx, value, depth, inTypedArray) {
   let kind = classOf(value);
   const isProxy = kind === PROXY;
   if (isProxy) {
+    require('internal/process/env').fillIfEnv(value);
     const details = getProxyDetails(value);
     if (details === undefined || details[0] === null) return ctx.stylize('<Revoked Proxy>', 'special');
     if (ctx.showProxy) return formatProxy(ctx, details, depth);
