@@ -32,6 +32,12 @@ type Options struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 
+	// Resolver finds the addresses of names; nil is the system's. What it answers
+	// gives no right: every address is checked, with the port, whenever a connection
+	// is made. It may be called from any goroutine. Records other than addresses
+	// can be asked for where it is a *net.Resolver.
+	Resolver Resolver
+
 	// ExecPath and ExecArgv are process.execPath and process.execArgv.
 	ExecPath string
 	ExecArgv []string
@@ -79,6 +85,10 @@ type (
 	Clock    = wasi.ClockRule
 	Decision = wasi.Decision
 )
+
+// Resolver finds the addresses of a name for network "ip", "ip4" or "ip6".
+// *net.Resolver is one.
+type Resolver = wasi.Resolver
 
 // What Ask can answer: no, this (a folder with what is below it), all of its
 // kind.

@@ -83,7 +83,7 @@ func New(ctx context.Context, opts Options) (*Runtime, error) {
 
 func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 	o := r.opts
-	r.host, err = wasi.NewHost(policy, wasi.Config{Args: o.Args, Env: o.Env, Dir: o.Dir, Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr})
+	r.host, err = wasi.NewHost(policy, wasi.Config{Args: o.Args, Env: o.Env, Dir: o.Dir, Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, Resolver: o.Resolver})
 	if err != nil {
 		return err
 	}
