@@ -326,11 +326,11 @@ func (f *fetching) Close() error {
 
 func (f *fetching) source() *bodyReader    { return &f.body }
 func (f *fetching) owner() *reactor.Handle { return f.handle }
-func (f *fetching) trailer() nethttp.Header {
+func (f *fetching) trailer() []string {
 	if f.res == nil {
 		return nil
 	}
-	return f.res.Trailer
+	return flat(f.res.Trailer)
 }
 
 type clientsKey struct{}

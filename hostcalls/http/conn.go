@@ -32,8 +32,11 @@ type conn struct {
 	once sync.Once
 }
 
+// readBuffer is the size of a connection's buffer. Heads may be longer.
+const readBuffer = 16 << 10
+
 func newConn(s *server, sock *wasi.Conn, id int) *conn {
-	k := &conn{s: s, id: id, sock: sock, br: bufio.NewReaderSize(sock, s.headMax), bw: bufio.NewWriterSize(sock, 4096), dead: make(chan struct{})}
+	k := &conn{s: s, id: id, sock: sock, br: bufio.NewReaderSize(sock, readBuffer), bw: bufio.NewWriterSize(sock, 4096), dead: make(chan struct{})}
 	k.idle.Store(true)
 	return k
 }
@@ -85,25 +88,28 @@ func (k *conn) serveOne(seen *int) (bool, error) {
 		wait = lim.headers
 	}
 	k.idle.Store(true)
-	k.deadline(time.Now(), wait)
-	if _, err := k.br.Peek(1); err != nil {
-		return false, nil // gone, or silent for too long, between requests
+	k.deadline(time.Now(), wait, lim.checking)
+	if _, err := k.br.Peek(1); err != nil { // gone, or silent for too long
+		if *seen == 0 && isTimeout(err) {
+			k.refuse(err)
+		}
+		return false, nil
 	}
 	start := time.Now()
 	k.idle.Store(false)
-	k.deadline(start, lim.headers)
-	h, err := readHead(k.br)
+	k.deadline(start, lim.headers, lim.checking)
+	h, err := readHead(k.br, bounds{k.s.headMax, lim.fields})
 	if err != nil {
 		k.refuse(err)
 		return false, err
 	}
-	k.deadline(start, lim.request)
+	k.deadline(start, lim.request, lim.checking)
 	*seen++
 	x := newExchange(k, h)
 	e := event{
-		Conn: k.id, Method: h.req.Method, URL: latin1(h.target), Version: strings.TrimPrefix(h.req.Proto, "HTTP/"),
-		Body: h.req.Body != nethttp.NoBody, Chunked: len(h.req.TransferEncoding) > 0,
-		Expect: strings.EqualFold(h.req.Header.Get("Expect"), "100-continue"),
+		Conn: k.id, Method: h.method, URL: h.target, Version: "1." + strconv.Itoa(h.minor),
+		Body: h.body != nil, Chunked: h.chunks != nil,
+		Expect: strings.EqualFold(h.expect, "100-continue"),
 	}
 	for _, s := range h.raw {
 		e.Headers = append(e.Headers, latin1(s))
@@ -115,28 +121,47 @@ func (k *conn) serveOne(seen *int) (bool, error) {
 	return x.serve()
 }
 
-func (k *conn) deadline(from time.Time, d time.Duration) {
+// deadline has reads fail when d has passed, or when the server looks next after
+// that, if it looks at intervals.
+func (k *conn) deadline(from time.Time, d, checking time.Duration) {
 	if d <= 0 {
 		k.sock.SetReadDeadline(time.Time{})
 		return
 	}
-	k.sock.SetReadDeadline(from.Add(d))
+	end := from.Add(d)
+	if late := end.Sub(k.s.opened); checking > 0 && late%checking != 0 {
+		end = end.Add(checking - late%checking)
+	}
+	k.sock.SetReadDeadline(end)
 }
+
+// lingering and lingerMax bound what is still taken from a client that was
+// refused: if bytes of its were left the system would reset the connection, and
+// the client might never see the answer.
+const (
+	lingering = 500 * time.Millisecond
+	lingerMax = 256 << 10
+)
 
 // refuse answers what is no request as Node does without a listener for
 // 'clientError'.
 func (k *conn) refuse(err error) {
-	status := nethttp.StatusBadRequest
+	var why refusal
 	switch {
-	case errors.Is(err, errTooLarge):
-		status = nethttp.StatusRequestHeaderFieldsTooLarge
+	case errors.As(err, &why):
 	case isTimeout(err):
-		status = nethttp.StatusRequestTimeout
-	case !errors.Is(err, errMalformed):
+		why = nethttp.StatusRequestTimeout
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		why = errMalformed
+	default:
 		return // the client is gone
 	}
 	k.sock.SetWriteDeadline(time.Now().Add(time.Second))
-	io.WriteString(k.sock, "HTTP/1.1 "+strconv.Itoa(status)+" "+nethttp.StatusText(status)+"\r\nConnection: close\r\n\r\n")
+	io.WriteString(k.sock, "HTTP/1.1 "+strconv.Itoa(int(why))+" "+why.text()+"\r\nConnection: close\r\n\r\n")
+	if k.sock.CloseWrite() == nil {
+		k.sock.SetReadDeadline(time.Now().Add(lingering))
+		io.CopyN(io.Discard, k.sock, lingerMax)
+	}
 }
 
 func isTimeout(err error) bool {

@@ -3,7 +3,6 @@ package http
 import (
 	"errors"
 	"io"
-	nethttp "net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -48,12 +47,20 @@ type exchange struct {
 	once     sync.Once
 	body     bodyReader
 	atEnd    chan struct{} // closed when the body has been read to its end
+	broken   chan error    // takes what the body broke with
 }
 
 func newExchange(k *conn, h *head) *exchange {
-	x := &exchange{k: k, h: h, sends: make(chan message, maxSends), gone: make(chan struct{}), released: make(chan struct{}), atEnd: make(chan struct{})}
-	x.body = bodyReader{r: h.req.Body, ended: func() { close(x.atEnd) }}
-	if h.req.Body == nethttp.NoBody {
+	x := &exchange{k: k, h: h, sends: make(chan message, maxSends), gone: make(chan struct{}), released: make(chan struct{}), atEnd: make(chan struct{}), broken: make(chan error)}
+	x.body = bodyReader{r: h.body, ended: func() { close(x.atEnd) }, failed: func(err error) {
+		// The client is told before JavaScript hears of it and ends the connection.
+		select {
+		case x.broken <- err:
+			<-x.gone
+		case <-x.gone:
+		}
+	}}
+	if h.body == nil {
 		x.body.finish()
 	}
 	return x
@@ -69,7 +76,7 @@ func (x *exchange) serve() (keep bool, err error) {
 	stop := func() {}
 	defer func() { stop() }()
 	atEnd := x.atEnd
-	size, sent, chunked := int64(-1), int64(0), false
+	size, sent, chunked, begun := int64(-1), int64(0), false, false
 	for {
 		select {
 		case <-atEnd:
@@ -94,10 +101,16 @@ func (x *exchange) serve() (keep bool, err error) {
 			if err != nil {
 				return false, errConnectionGone
 			}
+		case err := <-x.broken:
+			if !begun { // behind a part of an answer another would be taken for the rest
+				x.k.refuse(err)
+			}
+			return false, errConnectionGone
 		case m := <-x.sends:
 			if m.flags&(flagInterim|flagTrailers) == 0 && m.head != nil {
 				size, chunked = m.size, m.flags&flagChunked != 0
 			}
+			begun = begun || m.flags&flagInterim == 0
 			if m.flags&flagNoBody != 0 {
 				m.body = nil
 			}
@@ -110,7 +123,7 @@ func (x *exchange) serve() (keep bool, err error) {
 				m.done.Resolve(none{})
 				continue
 			}
-			keep := m.flags&flagKeepAlive != 0 && !x.k.s.isClosed()
+			keep := m.flags&flagKeepAlive != 0 && !x.h.last && !x.k.s.isClosed()
 			if size >= 0 && sent != size && m.flags&flagNoBody == 0 {
 				keep = false // the client would take the next answer for the rest
 			}
@@ -242,9 +255,14 @@ func (x *exchange) Close() error {
 	return nil
 }
 
-func (x *exchange) source() *bodyReader     { return &x.body }
-func (x *exchange) owner() *reactor.Handle  { return x.handle }
-func (x *exchange) trailer() nethttp.Header { return x.h.req.Trailer }
+func (x *exchange) source() *bodyReader    { return &x.body }
+func (x *exchange) owner() *reactor.Handle { return x.handle }
+func (x *exchange) trailer() []string {
+	if x.h.chunks == nil {
+		return nil
+	}
+	return x.h.chunks.trailers
+}
 
 // bodied is what has a body to read: a request to a server, or the response to a
 // client.
@@ -252,7 +270,7 @@ type bodied interface {
 	io.Closer
 	source() *bodyReader
 	owner() *reactor.Handle
-	trailer() nethttp.Header
+	trailer() []string
 }
 
 // bodyReader reads a body for one reader at a time.
@@ -261,6 +279,8 @@ type bodyReader struct {
 	r     io.Reader
 	eof   bool
 	ended func()
+
+	failed func(error) // may be nil
 }
 
 func (b *bodyReader) finish() {
@@ -274,6 +294,14 @@ func (b *bodyReader) finish() {
 
 // read returns nothing at the end.
 func (b *bodyReader) read(n int) ([]byte, error) {
+	p, err := b.next(n)
+	if err != nil && b.failed != nil {
+		b.failed(err)
+	}
+	return p, err
+}
+
+func (b *bodyReader) next(n int) ([]byte, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.eof {
@@ -336,7 +364,7 @@ func bodyError(err error) error {
 	if errors.As(err, &coded) {
 		return err
 	}
-	if errors.Is(err, io.ErrUnexpectedEOF) || errno.Of(err) == errno.UNKNOWN {
+	if errors.Is(err, io.ErrUnexpectedEOF) || isTimeout(err) || errno.Of(err) == errno.UNKNOWN {
 		return &hostcalls.CodedError{Code: "ECONNRESET", Message: "aborted"}
 	}
 	return err
@@ -354,10 +382,8 @@ func trailers(c *call, id int) ([]string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.eof {
-		for name, values := range x.trailer() {
-			for _, v := range values {
-				list = append(list, latin1(name), latin1(v))
-			}
+		for _, s := range x.trailer() {
+			list = append(list, latin1(s))
 		}
 	}
 	return list, nil

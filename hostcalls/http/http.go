@@ -7,7 +7,7 @@
 //
 // net/http's own server is not used, since it hides what Node.js shows: the case
 // and order of headers, the order of answered ones, interim responses, and the
-// life of a connection. Its parser is: see head.go.
+// life of a connection, and takes some of what Node.js refuses; see head.go.
 package http
 
 import (
@@ -35,7 +35,7 @@ func Binding() *hostcalls.Binding {
 	b := hostcalls.New("http").Holds()
 	asks := b.Asks(wasi.KindNet)
 	hostcalls.Op4(asks, "listen", listen)
-	hostcalls.Op4(b, "configure", configure)
+	hostcalls.Op7(b, "configure", configure)
 	hostcalls.Async1(b, "accept", accept)
 	hostcalls.Op1(b, "closeServer", closeServer)
 	hostcalls.Op2(b, "closeConnections", closeConnections)

@@ -15,6 +15,8 @@ import (
 type event struct {
 	Conn int `json:"conn"`
 
+	Dropped bool `json:"dropped,omitempty"` // a connection was one too many
+
 	Closed bool   `json:"closed,omitempty"`
 	Error  string `json:"error,omitempty"`
 
@@ -37,9 +39,12 @@ type endpoint struct {
 	Family  string `json:"family"`
 }
 
-// limits are durations that a server imposes on its clients; 0 is none.
+// limits are what a server imposes on its clients; 0 is none. checking is the
+// interval at which it looks whose time is up, 0 for at once.
 type limits struct {
-	headers, request, keepAlive time.Duration
+	headers, request, keepAlive, checking time.Duration
+
+	fields, conns int
 }
 
 // occurrence is an event before it has numbers of the table.
@@ -54,6 +59,7 @@ type server struct {
 	table    *hostcalls.Resources
 	id       int
 	listener *wasi.Listener
+	opened   time.Time
 	headMax  int
 	running  sync.WaitGroup
 
@@ -62,6 +68,7 @@ type server struct {
 	conns   map[int]*conn
 	nextID  int
 	queue   []occurrence // at most one request and one end a connection
+	drops   bool         // the queue has a connection that was too many
 	waiting *hostcalls.Completion[hostcalls.Later[*event]]
 	closed  bool
 }
@@ -72,9 +79,13 @@ type listened struct {
 	Address *endpoint `json:"address"`
 }
 
+// maxHeadSize bounds what a script may allow a head to be, which is memory of the
+// host as long as the head is not complete.
+const maxHeadSize = 1 << 20
+
 // listen opens a server. The system chooses how many connections may wait.
 func listen(c *call, host string, port int, backlog int, headMax int) (listened, error) {
-	if port < 0 || port > 65535 || headMax < 64 || headMax > 1<<24 {
+	if port < 0 || port > 65535 || headMax < 1 || headMax > maxHeadSize {
 		return listened{}, &hostcalls.TypeError{Message: "http.listen: bad port or header size", Code: "ERR_INVALID_ARG_VALUE"}
 	}
 	local, err := c.Host().Local("tcp", host, uint16(port))
@@ -87,7 +98,7 @@ func listen(c *call, host string, port int, backlog int, headMax int) (listened,
 	}
 	s := &server{
 		handle: c.Loop().NewHandle("TCPServerWrap"), loop: c.Loop(), table: c.Resources(), listener: listener,
-		headMax: headMax, conns: map[int]*conn{},
+		opened: time.Now(), headMax: headMax, conns: map[int]*conn{},
 	}
 	s.id = c.Resources().AddHandle(s, s.handle)
 	s.running.Add(1)
@@ -95,15 +106,16 @@ func listen(c *call, host string, port int, backlog int, headMax int) (listened,
 	return listened{s.id, addressOf(listener.Addr())}, nil
 }
 
-// configure sets the limits, in milliseconds.
-func configure(c *call, id int, headers, request, keepAlive int) (none, error) {
+// configure sets the limits: times in milliseconds, and how many fields a head
+// and how many connections the server may have.
+func configure(c *call, id, headers, request, keepAlive, checking, fields, conns int) (none, error) {
 	s, err := hostcalls.Get[*server](c.Resources(), id)
 	if err != nil {
 		return none{}, err
 	}
 	ms := func(n int) time.Duration { return time.Duration(max(n, 0)) * time.Millisecond }
 	s.mu.Lock()
-	s.limits = limits{ms(headers), ms(request), ms(keepAlive)}
+	s.limits = limits{ms(headers), ms(request), ms(keepAlive), ms(checking), max(fields, 0), max(conns, 0)}
 	s.mu.Unlock()
 	return none{}, nil
 }
@@ -142,6 +154,16 @@ func (s *server) acceptAll() {
 			s.mu.Unlock()
 			raw.Close()
 			return
+		}
+		if m := s.limits.conns; m > 0 && len(s.conns) >= m {
+			if !s.drops {
+				s.drops = true
+				s.queue = append(s.queue, occurrence{event: event{Dropped: true, Remote: addressOf(sock.RemoteAddr()), Local: addressOf(sock.LocalAddr())}})
+				s.pump()
+			}
+			s.mu.Unlock()
+			raw.Close()
+			continue
 		}
 		s.nextID++
 		k := newConn(s, sock, s.nextID)
@@ -192,6 +214,7 @@ func (s *server) pump() {
 	case len(s.queue) > 0:
 		o := s.queue[0]
 		s.queue = s.queue[1:]
+		s.drops = s.drops && !o.Dropped
 		s.waiting = nil
 		done.Resolve(hostcalls.Later[*event]{
 			Finish: func() (*event, error) { return s.deliver(o), nil },

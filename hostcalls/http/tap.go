@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"maps"
 	nethttp "net/http"
 	"slices"
 	"strings"
@@ -143,19 +144,23 @@ func rawHeaders(kept []byte, res *nethttp.Response) []string {
 }
 
 func sortedHeaders(res *nethttp.Response) []string {
-	var list []string
-	names := make([]string, 0, len(res.Header))
-	for name := range res.Header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		for _, v := range res.Header[name] {
-			list = append(list, latin1(name), latin1(v))
-		}
+	list := flat(res.Header)
+	for i, s := range list {
+		list[i] = latin1(s)
 	}
 	if len(res.TransferEncoding) > 0 { // net/http takes it out of the headers
 		list = append(list, "Transfer-Encoding", strings.Join(res.TransferEncoding, ", "))
+	}
+	return list
+}
+
+// flat lists names and values, in the order of names.
+func flat(h nethttp.Header) []string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, v := range h[name] {
+			list = append(list, name, v)
+		}
 	}
 	return list
 }

@@ -37,11 +37,14 @@ const kAddress = Symbol('kAddress');
 const kSockets = Symbol('kSockets');
 const kUnref = Symbol('kUnref');
 const kLimits = Symbol('kLimits');
+const kChecking = Symbol('kChecking');
 const kIncoming = Symbol('IncomingMessage');
 const kResponse = Symbol('ServerResponse');
 const kClosing = Symbol('kClosing');
 
 const defaultHeaderSize = 16 * 1024;
+const largestHeaderSize = 1024 * 1024; // in the host's memory
+const defaultHeadersCount = 1000;
 
 function Server(options, requestListener) {
   if (!(this instanceof Server)) return new Server(options, requestListener);
@@ -56,7 +59,10 @@ function Server(options, requestListener) {
   }
   this[kIncoming] = options.IncomingMessage ?? IncomingMessage;
   this[kResponse] = options.ServerResponse ?? ServerResponse;
-  if (options.maxHeaderSize !== undefined) validateInteger(options.maxHeaderSize, 'maxHeaderSize', 0);
+  if (options.maxHeaderSize !== undefined) {
+    validateInteger(options.maxHeaderSize, 'maxHeaderSize', 0);
+    if (options.maxHeaderSize > largestHeaderSize) throw new ERR_OUT_OF_RANGE('maxHeaderSize', `<= ${largestHeaderSize}`, options.maxHeaderSize);
+  }
   this.maxHeaderSize = options.maxHeaderSize || undefined;
   if (options.joinDuplicateHeaders !== undefined) validateBoolean(options.joinDuplicateHeaders, 'options.joinDuplicateHeaders');
   this.joinDuplicateHeaders = options.joinDuplicateHeaders ?? false;
@@ -64,13 +70,22 @@ function Server(options, requestListener) {
   this.requireHostHeader = options.requireHostHeader ?? true;
   this.httpAllowHalfOpen = false;
   this.timeout = 0;
-  this.maxHeadersCount = null;
   this.maxRequestsPerSocket = 0;
-  this.maxConnections = undefined;
   this.listening = false;
   this.highWaterMark = options.highWaterMark;
   this.rejectNonStandardBodyWrites = options.rejectNonStandardBodyWrites ?? false;
-  const limits = this[kLimits] = { headersTimeout: 60_000, requestTimeout: 300_000, keepAliveTimeout: 5_000 };
+  if (options.insecureHTTPParser !== undefined) {
+    validateBoolean(options.insecureHTTPParser, 'options.insecureHTTPParser');
+    if (options.insecureHTTPParser) throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('options.insecureHTTPParser of http.createServer()');
+  }
+  // Node looks every 30 s whose time is up; here it is up at once, unless the
+  // program says how often to look.
+  if (options.connectionsCheckingInterval !== undefined) validateInteger(options.connectionsCheckingInterval, 'connectionsCheckingInterval', 0);
+  this.connectionsCheckingInterval = options.connectionsCheckingInterval ?? 30_000;
+  this[kChecking] = options.connectionsCheckingInterval ?? 0;
+  const limits = this[kLimits] = {
+    headersTimeout: 60_000, requestTimeout: 300_000, keepAliveTimeout: 5_000, maxHeadersCount: null, maxConnections: undefined,
+  };
   ArrayPrototypeForEach(['headersTimeout', 'requestTimeout', 'keepAliveTimeout'], (name) => {
     if (options[name] === undefined) return;
     validateInteger(options[name], name, 0);
@@ -93,7 +108,7 @@ ObjectSetPrototypeOf(Server.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(Server, EventEmitter);
 
 // The host enforces these, so it must hear when they change.
-for (const name of ['headersTimeout', 'requestTimeout', 'keepAliveTimeout']) {
+for (const name of ['headersTimeout', 'requestTimeout', 'keepAliveTimeout', 'maxHeadersCount', 'maxConnections']) {
   ObjectDefineProperty(Server.prototype, name, {
     __proto__: null,
     configurable: true,
@@ -111,7 +126,9 @@ function configure(server) {
   const limits = server[kLimits];
   // Node lets clients have a second more than it tells them.
   const idle = limits.keepAliveTimeout > 0 ? limits.keepAliveTimeout + 1000 : 0;
-  http.configure(server[kId], ms(limits.headersTimeout), ms(limits.requestTimeout), ms(idle));
+  // A count of 0 is none, as in Node; connections are at least one.
+  const fields = typeof limits.maxHeadersCount === 'number' ? ms(limits.maxHeadersCount) : defaultHeadersCount;
+  http.configure(server[kId], ms(limits.headersTimeout), ms(limits.requestTimeout), ms(idle), ms(server[kChecking]), fields, ms(limits.maxConnections));
 }
 
 // listen(port?, host?, backlog?, callback?), listen(options, callback?)
@@ -185,11 +202,21 @@ function accept(server) {
         return;
       }
       http.accept(id, request);
-      if (event.closed) connectionClosed(server, event);
+      if (event.dropped) dropped(server, event);
+      else if (event.closed) connectionClosed(server, event);
       else dispatch(server, event);
     },
   };
   http.accept(id, request);
+}
+
+// One event may stand for many connections, when they come faster than they are
+// heard of.
+function dropped(server, { remote, local }) {
+  server.emit('drop', {
+    localAddress: local?.address, localPort: local?.port, localFamily: local?.family,
+    remoteAddress: remote?.address, remotePort: remote?.port, remoteFamily: remote?.family,
+  });
 }
 
 function ended(server) {
@@ -268,6 +295,11 @@ function dispatch(server, event) {
   if (server.maxRequestsPerSocket > 0 && server.maxRequestsPerSocket < socket.requests_) {
     server.emit('dropRequest', req, socket);
     res.writeHead(503);
+    res.end();
+    return;
+  }
+  if (server.requireHostHeader && event.httpVersion === '1.1' && req.headers.host === undefined) {
+    res.writeHead(400, ['Connection', 'close']);
     res.end();
     return;
   }
