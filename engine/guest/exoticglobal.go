@@ -39,8 +39,7 @@ func (l *linker) addExoticGlobal() {
 func (l *linker) addReadOnlyGlobals() {
 	const ctx, object, atom, flags, result, frame = 0, 1, 2, 5, 6, 7
 	params := []editor.ValType{i32, i64, i32, i64, i64, i32}
-	original := l.fn(params, []editor.ValType{i32}, nil, editor.NewAsm().Unreachable())
-	l.fail(l.m.SetBody(original, l.m.Body(fnProxySet)))
+	original := l.displace(fnProxySet, params, []editor.ValType{i32})
 	pass := func(a *editor.Asm, flags *editor.Asm) *editor.Asm {
 		for i := range uint32(5) {
 			a.LocalGet(i)

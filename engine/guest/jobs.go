@@ -9,8 +9,7 @@ func (l *linker) addReactionJobs() {
 	const ctx, argc, argv, result = 0, 1, 2, 3
 	enabled := l.m.AddGlobal(i32, true, editor.ConstI32(0))
 	params, results := []editor.ValType{i32, i32, i32}, []editor.ValType{i64}
-	original := l.fn(params, results, nil, editor.NewAsm().Unreachable())
-	l.fail(l.m.SetBody(original, l.m.Body(fnReactionJob)))
+	original := l.displace(fnReactionJob, params, results)
 	tell := func(code int32) []byte {
 		return editor.NewAsm().LocalGet(ctx).I64Const(0).I32Const(code).LocalGet(argv).Call(fnHostImport).Drop().Bytes()
 	}

@@ -7,6 +7,7 @@ const (
 	fnMalloc         = 252 // js_malloc(ctx, size) → void*, or 0 with an exception
 	fnFree           = 254 // js_free(ctx, ptr)
 	fnRealloc        = 106 // realloc(ptr, size) → void*
+	fnCallNative     = 257 // js_call_c_function(ctx, func, this, argc, argv, flags) → JSValue
 	fnInterpreter    = 266 // JS_CallInternal
 	fnExecuteJob     = 279 // JS_ExecutePendingJob(rt, JSContext**) → 1, 0 or -1
 	fnTypeError      = 261 // JS_ThrowTypeError(ctx, format, arguments) → JS_EXCEPTION
@@ -120,6 +121,12 @@ const (
 	ArrayValues   = 36
 	ArrayCount    = 40
 
+	NativeRealm    = 32 // JSContext*
+	NativeFunction = 36 // its index in the table
+	NativeLength   = 40 // how many arguments it is given at least
+	NativeKind     = 41 // how it is called, JSCFunctionEnum
+	NativeMagic    = 42
+
 	BufferLength   = 0
 	BufferDetached = 8
 	BufferShared   = 9
@@ -139,6 +146,14 @@ const (
 	ProxyTarget  = 0
 	ProxyHandler = 8
 	ProxyRevoked = 17
+)
+
+// Offsets into JSStackFrame.
+const (
+	FramePrevious  = 0
+	FrameFunction  = 8 // JSValue
+	FrameArgs      = 16
+	FrameArgsCount = 36
 )
 
 // FlagUncatchable, in ObjectFlags of an error, keeps JavaScript from catching it.

@@ -165,9 +165,10 @@ func (l *linker) addHooks() {
 	l.img.HostFunction = l.tableFn(v, w, nil, editor.NewAsm().
 		LocalGet(0).LocalGet(1).
 		LocalGet(4).I32Const(8).I32Shl().
-		LocalGet(2).I32Const(255).LocalGet(2).I32Const(255).I32LtS().Select().
+		LocalGet(2).I32Const(maxHostArgs).LocalGet(2).I32Const(maxHostArgs).I32LtS().Select().
 		I32Or().
 		LocalGet(3).Call(fnHostImport))
+	l.addHostCall()
 
 	// JSCFunctionMagic: runs jobs until none is left, without leaving the guest.
 	// A job that throws (a microtask made by queueMicrotask) ends the run with its
@@ -232,8 +233,7 @@ func (l *linker) addHooks() {
 func (l *linker) addThenHook() {
 	enabled := l.m.AddGlobal(i32, true, editor.ConstI32(0))
 	params, results := []editor.ValType{i32, i64, i32, i32}, []editor.ValType{i32}
-	original := l.fn(params, results, nil, editor.NewAsm().Unreachable())
-	l.fail(l.m.SetBody(original, l.m.Body(fnPerformThen)))
+	original := l.displace(fnPerformThen, params, results)
 	const argv, result = 4, 5
 	body, err := editor.NewBody([]editor.ValType{i32, i32}, editor.NewAsm().
 		GlobalGet(enabled).I32Eqz().If().
@@ -264,8 +264,7 @@ const StackReserve = 40 << 10
 // addBacktraceReserve lowers the stack's limit while a backtrace is built.
 func (l *linker) addBacktraceReserve() {
 	params := []editor.ValType{i32, i64, i64, i32, i32, i32, i32}
-	original := l.fn(params, nil, nil, editor.NewAsm().Unreachable())
-	l.fail(l.m.SetBody(original, l.m.Body(fnBacktrace)))
+	original := l.displace(fnBacktrace, params, nil)
 	const runtime, limit = 7, 8
 	body, err := editor.NewBody([]editor.ValType{i32, i32}, editor.NewAsm().
 		LocalGet(0).I32Load(contextRuntime).LocalTee(runtime).
@@ -326,6 +325,14 @@ const (
 // contextRuntime is the offset of JSContext's JSRuntime.
 const contextRuntime = 16
 
+// displace appends a function with the body of fn, whose own body is to be
+// replaced by one that calls it.
+func (l *linker) displace(fn uint32, params, results []editor.ValType) uint32 {
+	original := l.fn(params, results, nil, editor.NewAsm().Unreachable())
+	l.fail(l.m.SetBody(original, l.m.Body(fn)))
+	return original
+}
+
 func (l *linker) fn(params, results, locals []editor.ValType, code *editor.Asm) uint32 {
 	fn, err := l.m.AddFunc(l.m.AddType(editor.FuncType{Params: params, Results: results}), locals, code.Bytes())
 	l.fail(err)
@@ -357,4 +364,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 121
+const LinkVersion = 122

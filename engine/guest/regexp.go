@@ -18,8 +18,7 @@ func (l *linker) addRegExpHook() {
 		text, left, argv, code = 3, 4, 5, 6
 	)
 	params, results := []editor.ValType{i32, i64, i64}, []editor.ValType{i64}
-	original := l.fn(params, results, nil, editor.NewAsm().Unreachable())
-	l.fail(l.m.SetBody(original, l.m.Body(fnCompileRegExp)))
+	original := l.displace(fnCompileRegExp, params, results)
 	pass := editor.NewAsm().LocalGet(ctx).LocalGet(pattern).LocalGet(flags).Call(original).Return().Bytes()
 	body, err := editor.NewBody([]editor.ValType{i32, i32, i32, i64}, editor.NewAsm().
 		// Flags are a Latin-1 string, or there are none.
@@ -51,8 +50,7 @@ func (l *linker) addRegExpHook() {
 
 	// js_regexp_get_flag(ctx, this, flag): a RegExp has u or v, not both.
 	const this, flag, value = 1, 2, 3
-	get := l.fn([]editor.ValType{i32, i64, i32}, results, nil, editor.NewAsm().Unreachable())
-	l.fail(l.m.SetBody(get, l.m.Body(fnRegExpFlag)))
+	get := l.displace(fnRegExpFlag, []editor.ValType{i32, i64, i32}, results)
 	body, err = editor.NewBody([]editor.ValType{i64}, editor.NewAsm().
 		LocalGet(ctx).LocalGet(this).LocalGet(flag).Call(get).LocalSet(value).
 		LocalGet(flag).I32Const(flagUnicode).I32Eq().If().

@@ -8,8 +8,7 @@ import "github.com/wjs-run/wjs/engine/editor"
 // to nobody.
 func (l *linker) addTransferDetach() {
 	params, results := []editor.ValType{i32, i64, i32, i32, i32}, []editor.ValType{i64}
-	original := l.fn(params, results, nil, editor.NewAsm().Unreachable())
-	l.fail(l.m.SetBody(original, l.m.Body(fnTransfer)))
+	original := l.displace(fnTransfer, params, results)
 	const this, result, buffer, list, view, object = 1, 5, 6, 7, 8, 9
 	body, err := editor.NewBody([]editor.ValType{i64, i32, i32, i32, i32}, editor.NewAsm().
 		LocalGet(0).LocalGet(1).LocalGet(2).LocalGet(3).LocalGet(4).Call(original).LocalSet(result).
