@@ -16,3 +16,4 @@ for (const { 0: id } of BuiltinModule.map) {
 }
 
 require('bootstrap/globals').settle(globalThis);
+require('internal/modules/helpers').prepareBuiltinLibs();

@@ -14,6 +14,7 @@ const {
   StringPrototypeIncludes,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
+  globalThis,
 } = primordials;
 
 const { BuiltinModule } = require('bootstrap/realm');
@@ -146,34 +147,41 @@ function normalizeReferrerURL(referrer) {
   throw new ERR_INVALID_ARG_TYPE('referrer', ['string', 'URL'], referrer);
 }
 
-// Names under which the REPL and `-e` offer builtin modules as globals.
-function addBuiltinLibsToObject(object) {
+// builtinLibs makes the properties under which the REPL and `-e` offer builtin
+// modules as globals: a list of name and descriptor.
+function builtinLibs(object) {
   const { builtinModules } = require('internal/modules/cjs/loader').Module;
-  const names = [];
+  const libs = [];
   for (let i = 0; i < builtinModules.length; i++) {
     const name = builtinModules[i];
-    if (name[0] !== '_' && !StringPrototypeIncludes(name, '/') && !StringPrototypeStartsWith(name, 'node:')) ArrayPrototypePush(names, name);
-  }
-  ArrayPrototypeForEach(names, (name) => {
-    // `console`, `process` and the like are globals of their own.
-    if (ObjectPrototypeHasOwnProperty(object, name)) return;
-    const put = (value) => {
+    if (name[0] === '_' || StringPrototypeIncludes(name, '/') || StringPrototypeStartsWith(name, 'node:')) continue;
+    const set = (value) => {
       ObjectDefineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
     };
-    ObjectDefineProperty(object, name, {
-      __proto__: null,
-      get() {
-        const value = loadBuiltinModule(name).exports;
-        ObjectDefineProperty(object, name, {
-          __proto__: null, get: () => value, set: put, enumerable: false, configurable: true,
-        });
-        return value;
-      },
-      set: put,
-      enumerable: false,
-      configurable: true,
-    });
-  });
+    const get = () => {
+      const value = loadBuiltinModule(name).exports;
+      ObjectDefineProperty(object, name, { __proto__: null, get: () => value, set, enumerable: false, configurable: true });
+      return value;
+    };
+    ArrayPrototypePush(libs, { __proto__: null, name, desc: { __proto__: null, get, set, enumerable: false, configurable: true } });
+  }
+  return libs;
+}
+
+let libsOfGlobal;
+
+// What can be made of addBuiltinLibsToObject(globalThis) before the snapshot.
+function prepareBuiltinLibs() {
+  libsOfGlobal = builtinLibs(globalThis);
+}
+
+function addBuiltinLibsToObject(object) {
+  const libs = object === globalThis ? libsOfGlobal : builtinLibs(object);
+  for (let i = 0; i < libs.length; i++) {
+    const { name, desc } = libs[i];
+    // `console`, `process` and the like are globals of their own.
+    if (!ObjectPrototypeHasOwnProperty(object, name)) ObjectDefineProperty(object, name, desc);
+  }
 }
 
 function assertBufferOrString(body, allowString, hookName) {
@@ -208,6 +216,7 @@ module.exports = {
   makeRequireFunction,
   moduleParents,
   normalizeReferrerURL,
+  prepareBuiltinLibs,
   setHasStartedUserCJSExecution() { startedUserCode = true; },
   stringify,
   stripBOM,
