@@ -51,6 +51,11 @@ const k1 = 1; k1 = 2 ⇒ TypeError: Assignment to constant variable.
 (() => { "use strict"; Object.defineProperty({}, 'a', { value: 1 }).a = 2; })() ⇒ TypeError: Cannot assign to read only property 'a' of object '#<Object>'
 new (class extends Object { constructor() { super(); super(); } }) ⇒ ReferenceError: Super constructor may only be called once
 (class { #x; static t(o) { return o.#x; } }).t({}) ⇒ TypeError: Cannot read private member #x from an object whose class did not declare it
+(class A { #x() {} static t(o) { o.#x(); } }).t({}) ⇒ TypeError: Receiver must be an instance of class A
+(class B { get #x() { return 1 } static t(o) { return o.#x } }).t({}) ⇒ TypeError: Receiver must be an instance of class B
+(class C { static #x() {} static t(o) { o.#x(); } }).t({}) ⇒ TypeError: Receiver must be class C
+(class { #x() {} t(o) { o.#x(); } }).prototype.t({}) ⇒ TypeError: Receiver must be an instance of class anonymous
+(class D { #x() {} t() { this.#x(); } static { Object.defineProperty(this.prototype, 'constructor', { get() { throw 1 } }) } }).prototype.t.call({}) ⇒ TypeError: Receiver must be an instance of class anonymous
 (class { #x; static t(o) { o.#x = 1; } }).t({}) ⇒ TypeError: Cannot write private member #x to an object whose class did not declare it
 Object.setPrototypeOf(Object.freeze({}), {}) ⇒ TypeError: #<Object> is not extensible
 var a = {}, b = Object.create(a); Object.setPrototypeOf(a, b) ⇒ TypeError: Cyclic __proto__ value
@@ -84,10 +89,22 @@ Object.isExtensible(r.proxy) ⇒ TypeError: Cannot perform 'isExtensible' on a p
 Object.preventExtensions(r.proxy) ⇒ TypeError: Cannot perform 'preventExtensions' on a proxy that has been revoked
 Object.getOwnPropertyDescriptor(r.proxy, 'x') ⇒ TypeError: Cannot perform 'getOwnPropertyDescriptor' on a proxy that has been revoked
 Object.defineProperty(r.proxy, 'x', {}) ⇒ TypeError: Cannot perform 'defineProperty' on a proxy that has been revoked
+Reflect.ownKeys(new Proxy([], { ownKeys: () => [] })) ⇒ TypeError: 'ownKeys' on proxy: trap result did not include 'length'
+Reflect.ownKeys(new Proxy([], { ownKeys: () => ['a'] })) ⇒ TypeError: 'ownKeys' on proxy: trap result did not include 'length'
+Reflect.ownKeys(new Proxy(Object.freeze({ a: 1, b: 2 }), { ownKeys: () => ['a'] })) ⇒ TypeError: 'ownKeys' on proxy: trap result did not include 'b'
+Reflect.ownKeys(new Proxy({}, { ownKeys: () => ['a', 'a'] })) ⇒ TypeError: 'ownKeys' on proxy: trap returned duplicate entries
+Reflect.ownKeys(new Proxy(Object.freeze({}), { ownKeys: () => ['a'] })) ⇒ TypeError: 'ownKeys' on proxy: trap returned extra keys but proxy target is non-extensible
+Object.setPrototypeOf(new Proxy({}, { setPrototypeOf: () => false }), null) ⇒ TypeError: 'setPrototypeOf' on proxy: trap returned falsish for property 'undefined'
+Object.getPrototypeOf(new Proxy(Object.freeze({}), { getPrototypeOf: () => null })) ⇒ TypeError: 'getPrototypeOf' on proxy: proxy target is non-extensible but the trap did not return its actual prototype
+Object.setPrototypeOf(new Proxy(Object.freeze({}), { setPrototypeOf: () => true }), null) ⇒ TypeError: 'setPrototypeOf' on proxy: trap returned truish for setting a new prototype on the non-extensible proxy target
+Object.preventExtensions(new Proxy({}, { preventExtensions: () => true })) ⇒ TypeError: 'preventExtensions' on proxy: trap returned truish but the proxy target is extensible
+Object.defineProperty(new Proxy({}, { defineProperty: () => false }), 'x', {}) ⇒ TypeError: 'defineProperty' on proxy: trap returned falsish for property 'x'
+(() => { 'use strict'; new Proxy({}, { set: () => false }).x = 1 })() ⇒ TypeError: 'set' on proxy: trap returned falsish for property 'x'
 new Array(-1) ⇒ RangeError: Invalid array length
 [].length = -1 ⇒ RangeError: Invalid array length
-'a'.repeat(2 ** 30) ⇒ RangeError: Invalid string length
-'a'.padEnd(2 ** 30) ⇒ RangeError: Invalid string length
+'a'.repeat(2 ** 29 - 23) ⇒ RangeError: Invalid string length
+'a'.padEnd(2 ** 29 - 23) ⇒ RangeError: Invalid string length
+'a'.repeat(2 ** 25).padEnd(2 ** 30, 'b') ⇒ RangeError: Invalid string length
 new ArrayBuffer(8).resize(1) ⇒ TypeError: Method ArrayBuffer.prototype.resize called on incompatible receiver #<ArrayBuffer>
 Uint8Array.prototype.fill.call(1) ⇒ TypeError: this is not a typed array.
 new Uint8Array(1).set([1], 5) ⇒ RangeError: offset is out of bounds

@@ -163,11 +163,8 @@ func (iso *Isolate) NewUTF16(b []byte) (Value, error) {
 	return Value(uint64(0xfffffff9)<<32 | uint64(ptr)), nil
 }
 
-// MaxString is the most code units that a string of the guest can have.
-const MaxString = 1<<30 - 1
-
 func (iso *Isolate) allocString(units int, wide bool) (uint32, error) {
-	if units > MaxString {
+	if units > guest.MaxString {
 		return 0, iso.rangeError("Invalid string length")
 	}
 	var w uint64

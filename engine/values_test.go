@@ -96,7 +96,7 @@ func TestLargeStrings(t *testing.T) {
 	}
 	iso.Free(measure)
 	// What does not fit ends the isolate, and what no string can hold does not.
-	if _, err := iso.NewLatin1(make([]byte, MaxString+1)); iso.Dead() != nil {
+	if _, err := iso.NewLatin1(make([]byte, guest.MaxString+1)); iso.Dead() != nil {
 		t.Error("a string that is too long:", err)
 	}
 }

@@ -22,6 +22,14 @@ const (
 	fnToDescriptor   = 625  // js_obj_to_desc(ctx, JSPropertyDescriptor*, object) → 0 or -1
 	fnProxySet       = 702  // js_proxy_set(ctx, object, atom, value, receiver, flags) → 1, 0 or -1
 	fnProxyGetOwn    = 696  // js_proxy_get_own_property
+	fnProxyOwnKeys   = 697  // js_proxy_get_own_property_names
+	fnProxyDefine    = 699  // js_proxy_define_own_property(ctx, object, atom, …)
+	fnGetOwnProperty = 402  // JS_GetOwnPropertyInternal(ctx, JSPropertyDescriptor*, JSObject*, atom) → 1, 0 or -1
+	fnConcat         = 472  // JS_ConcatString(ctx, a, b) → JSValue; takes both
+	fnBufferRealloc  = 548  // string_buffer_realloc(StringBuffer*, length, character) → 0 or -1
+	fnNewString      = 348  // JS_NewStringLen(ctx, char*, length) → JSValue
+	fnPad            = 966  // js_string_pad
+	fnRepeat         = 963  // js_string_repeat
 	fnRegExpFlag     = 674  // js_regexp_get_flag(ctx, this, flag) → JSValue
 	fnCompileRegExp  = 317  // js_compile_regexp(ctx, pattern, flags) → JSValue
 	fnReactionJob    = 651  // promise_reaction_job(ctx, argc, argv) → JSValue
@@ -48,6 +56,8 @@ const (
 	fnLinkModule     = 491  // js_inner_module_linking(ctx, m, JSModuleDef** stack, index) → index or -1
 	fnEvalFunction   = 488  // JS_EvalFunction(ctx, function) → JSValue
 	fnEval           = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
+	fnEvalInternal   = 318  // __JS_EvalInternal(ctx, …) → JSValue; what compiles all text
+	fnNextToken      = 559  // next_token(JSParseState*) → 0 or -1
 	fnResolveModule  = 494  // JS_ResolveModule(ctx, module) → 0 or -1
 	fnFreeValue      = 280  // JS_FreeValue(ctx, value)
 	fnLocaltime      = 187  // localtime_r(time_t*, tm*)
@@ -101,6 +111,10 @@ const (
 	RuntimeModuleLoadData = 196
 )
 
+// MaxString is the most UTF-16 code units that a string can have: V8's limit, in
+// place of QuickJS's (1<<30 - 1). Programs know it as buffer.constants.MAX_STRING_LENGTH.
+const MaxString = 0x1fffffe8
+
 // Offsets into JSString.
 const (
 	StringLength = 4 // 31 bits, the top bit says that it is wide
@@ -133,6 +147,8 @@ const (
 	BufferData     = 12
 	BufferViews    = 16 // list_head of JSTypedArray
 	BufferFree     = 28 // the function that frees the bytes; 0 if they are somebody else's
+
+	FunctionHome = 40 // the object that a method was defined on
 
 	ViewObject = 8 // the entry in BufferViews is at 0
 	ViewBuffer = 12
@@ -173,6 +189,10 @@ const (
 	ModuleException = 168
 	ModuleMeta      = 176 // import.meta
 )
+
+// parseLine is the offset into JSParseState of where the line before the token's
+// ends.
+const parseLine = 76
 
 // Offsets into JSExportEntry and JSImportEntry: atoms.
 const (

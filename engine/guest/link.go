@@ -27,6 +27,7 @@ const (
 	CodeJobEnd      = -16 // argv is the same when it has run
 	CodeBufferRoom  = -17 // argv → {length, most u64} of an ArrayBuffer; answers undefined when there is room, or an exception
 	CodeViewLength  = -18 // argv → the length number of a typed array; answers undefined when it is one, or an exception
+	CodeBrand       = -19 // argv → the private method that is missing; answers an exception
 	CodeModuleInit  = -12 // argv is a JSModuleDef* without text that is evaluated; answers 0, or -1 with an exception
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
 )
@@ -132,6 +133,9 @@ func (l *linker) link() {
 	l.addTimezone()
 	l.addMessages()
 	l.addBuiltins()
+	l.addStringLimit()
+	l.addBrand()
+	l.addColumns()
 	l.addExoticGlobal()
 	l.addImportHook()
 	l.addModuleInit()
@@ -364,4 +368,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 122
+const LinkVersion = 125

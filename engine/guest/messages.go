@@ -13,6 +13,7 @@ type message struct {
 	old, new string
 	in       []uint32 // the functions that say it, all of them when empty
 	nth      int      // which of the places in that function, from 1; 0 is every one
+	named    bool     // the new words have the property's name in them, see proxies.go
 }
 
 var messages = []message{
@@ -67,6 +68,15 @@ var messages = []message{
 	{old: "revoked proxy", new: revoked("has"), in: []uint32{700}},
 	{old: "revoked proxy", new: revoked("get"), in: []uint32{701}},
 	{old: "revoked proxy", new: revoked("set"), in: []uint32{702}},
+	{old: "proxy: bad prototype", new: "'setPrototypeOf' on proxy: trap returned falsish for property 'undefined'"},
+	{old: "proxy: inconsistent prototype", new: "'getPrototypeOf' on proxy: proxy target is non-extensible but the trap did not return its actual prototype", in: []uint32{384}},
+	{old: "proxy: inconsistent prototype", new: "'setPrototypeOf' on proxy: trap returned truish for setting a new prototype on the non-extensible proxy target", in: []uint32{fnSetPrototype}},
+	{old: "proxy: inconsistent preventExtensions", new: "'preventExtensions' on proxy: trap returned truish but the proxy target is extensible"},
+	{old: "proxy: duplicate property", new: "'ownKeys' on proxy: trap returned duplicate entries"},
+	{old: "proxy: property not present in target were returned by non extensible proxy", new: "'ownKeys' on proxy: trap returned extra keys but proxy target is non-extensible"},
+	{old: "proxy: target property must be present in proxy ownKeys", new: "'ownKeys' on proxy: trap result did not include '%s'", named: true},
+	{old: "proxy: defineProperty exception", new: "'defineProperty' on proxy: trap returned falsish for property '%s'", named: true},
+	{old: "proxy: cannot set property", new: "'set' on proxy: trap returned falsish for property '%s'", named: true},
 
 	// Builtins.
 	{old: "() {\n    [native code]\n}", new: "() { [native code] }"},                  // as the text of a function
@@ -167,17 +177,22 @@ func (l *linker) addMessages() {
 		}
 	}
 	l.expect(messageBase+len(words) <= messageEnd, "too many messages")
+	keys := l.keepProxyKeys()
 	l.fail(l.m.RewriteBodies(func(fn uint32, body []byte) ([]byte, error) {
 		seen := map[int32]int{}
+		name := naming{key: keys[fn]}
 		return editor.Replace(body, func(in editor.Instr) []byte {
-			if in.Op != editor.OpI32Const {
-				return nil
+			if code := name.next(in); code != nil || in.Op != editor.OpI32Const {
+				return code
 			}
 			address := in.I32()
 			seen[address]++
 			for _, msg := range addresses[address] {
 				if msg.covers(fn, seen[address]) {
 					said[msg]++
+					if msg.named {
+						name.begin()
+					}
 					return editor.NewAsm().I32Const(int32(at[msg.new])).Bytes()
 				}
 			}

@@ -70,7 +70,6 @@ const patterns = [
     describe(sites, 'iterate') || m[0]],
   [hardenRegExp(/^cannot convert BigInt to number$/), (m, sites) => (sites.length > 0 && sites[0].isNative() ?
     'Cannot convert a BigInt value to a number' : 'Cannot mix BigInt and other types, use explicit conversions')],
-  [hardenRegExp(/^invalid brand on object$/), () => 'Receiver must be an instance of the class that declares the private method'],
 ];
 
 // What the place tells: [what to ask, what to say when the source is not at hand].

@@ -93,6 +93,7 @@ const kContext = Symbol('kContext');
 
 let isURLInstance;
 let getURLHref;
+let setComponent;
 
 class URL {
   #context;
@@ -104,6 +105,20 @@ class URL {
     getURLHref = (url) => {
       url.#sync();
       return url.#context.href;
+    };
+    // A function and no method: what is no URL lacks the context, says Node.
+    setComponent = (url, what, value, searches = false) => {
+      let context = url.#context;
+      if (url.#stale) {
+        url.#sync();
+        context = url.#context;
+      }
+      const before = searches ? url.#search() : undefined;
+      const href = binding.update(context.href, what, value, components);
+      if (href === null) return false;
+      url.#context = new URLContext(href);
+      if (searches) url.#refresh(before);
+      return true;
     };
   }
 
@@ -169,15 +184,6 @@ class URL {
     if (href !== null) this.#context = new URLContext(href);
   }
 
-  #set(what, value) {
-    value = `${value}`;
-    this.#sync();
-    const href = binding.update(this.#context.href, what, value, components);
-    if (href === null) return false;
-    this.#context = new URLContext(href);
-    return true;
-  }
-
   // The URL has a new search, which the parameters follow.
   #refresh(before) {
     if (this.#searchParams === undefined) return;
@@ -203,10 +209,7 @@ class URL {
   }
   set href(value) {
     value = `${value}`;
-    this.#sync();
-    const before = this.#search();
-    if (!this.#set(HREF, value)) throw new ERR_INVALID_URL(value);
-    this.#refresh(before);
+    if (!setComponent(this, HREF, value, true)) throw new ERR_INVALID_URL(value);
   }
 
   get origin() {
@@ -227,7 +230,7 @@ class URL {
     return StringPrototypeSlice(context.href, 0, context.protocol_end);
   }
   set protocol(value) {
-    this.#set(PROTOCOL, value);
+    setComponent(this, PROTOCOL, `${value}`);
   }
 
   get username() {
@@ -235,7 +238,7 @@ class URL {
     return protocolEnd + 2 < end ? StringPrototypeSlice(href, protocolEnd + 2, end) : '';
   }
   set username(value) {
-    this.#set(USERNAME, value);
+    setComponent(this, USERNAME, `${value}`);
   }
 
   get password() {
@@ -243,7 +246,7 @@ class URL {
     return end > start ? StringPrototypeSlice(href, start + 1, end) : '';
   }
   set password(value) {
-    this.#set(PASSWORD, value);
+    setComponent(this, PASSWORD, `${value}`);
   }
 
   get host() {
@@ -253,7 +256,7 @@ class URL {
     return start === hostEnd ? '' : StringPrototypeSlice(href, start, pathname);
   }
   set host(value) {
-    this.#set(HOST, value);
+    setComponent(this, HOST, `${value}`);
   }
 
   get hostname() {
@@ -261,7 +264,7 @@ class URL {
     return StringPrototypeSlice(href, href[start] === '@' ? start + 1 : start, end);
   }
   set hostname(value) {
-    this.#set(HOSTNAME, value);
+    setComponent(this, HOSTNAME, `${value}`);
   }
 
   get port() {
@@ -269,7 +272,7 @@ class URL {
     return port === OMITTED ? '' : `${port}`;
   }
   set port(value) {
-    this.#set(PORT, value);
+    setComponent(this, PORT, `${value}`);
   }
 
   get pathname() {
@@ -277,7 +280,7 @@ class URL {
     return StringPrototypeSlice(href, start, search !== OMITTED ? search : hash !== OMITTED ? hash : href.length);
   }
   set pathname(value) {
-    this.#set(PATHNAME, value);
+    setComponent(this, PATHNAME, `${value}`);
   }
 
   get search() {
@@ -285,10 +288,7 @@ class URL {
     return this.#search();
   }
   set search(value) {
-    value = toUSVString(value);
-    this.#sync();
-    const before = this.#search();
-    if (this.#set(SEARCH, value)) this.#refresh(before);
+    setComponent(this, SEARCH, toUSVString(value), true);
   }
 
   get searchParams() {
@@ -305,7 +305,7 @@ class URL {
     return start === OMITTED || href.length - start <= 1 ? '' : StringPrototypeSlice(href, start);
   }
   set hash(value) {
-    this.#set(HASH, value);
+    setComponent(this, HASH, `${value}`);
   }
 
   toJSON() {
