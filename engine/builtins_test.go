@@ -17,7 +17,9 @@ func TestBuiltins(t *testing.T) {
 		"const f = new Date(0); `${f.setUTCHours(NaN, 1)} ${+f} ${f.setUTCHours(2)}`":    "NaN NaN NaN",
 		"const g = new Date(NaN); `${g.setUTCMonth(1)} ${g.setUTCFullYear(2000)} ${+g}`": "NaN 946684800000 946684800000",
 		"const h = new Date(0); `${h.setUTCMonth()} ${+h}`":                              "NaN NaN",
-		"const i = new Date(0); `${i.setUTCFullYear(2000, 1, 29)} ${+i}`":                "951782400000 951782400000",
+		// Columns count UTF-16 units, also where the parser has looked ahead.
+		`const at = (s) => eval('1,\n"' + s + '", ((a, b) => "' + s + '" + new Error().stack)("' + s + '", (1, "' + s + '"))').match(/:2:\d+/g).join(); at('ä日😀') + (at('abcd') === at('ä日😀')) + eval('"é", new Error().stack').match(/:1:(\d+)/)[1]`: ":2:33,:2:41true9",
+		"const i = new Date(0); `${i.setUTCFullYear(2000, 1, 29)} ${+i}`": "951782400000 951782400000",
 	} {
 		v := eval(t, iso, "(() => { "+returned(src)+" })()")
 		if got, _ := iso.String(v); got != want {

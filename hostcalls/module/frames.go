@@ -2,7 +2,7 @@ package module
 
 import (
 	"strings"
-	"unicode/utf8"
+	"unicode/utf16"
 
 	"github.com/wjs-run/wjs/hostcalls"
 )
@@ -173,7 +173,11 @@ func (r funcRange) show(name string, mode how) string {
 // placeAt is the line and column of an offset.
 func placeAt(text string, at int) (line, column int) {
 	start := strings.LastIndexByte(text[:at], '\n') + 1
-	return strings.Count(text[:start], "\n") + 1, utf8.RuneCountInString(text[start:at]) + 1
+	column = 1
+	for _, r := range text[start:at] {
+		column += utf16.RuneLen(r)
+	}
+	return strings.Count(text[:start], "\n") + 1, column
 }
 
 // callAt finds the call that was going on at an offset: the engine points at the

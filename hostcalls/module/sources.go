@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/wjs-run/wjs/hostcalls"
@@ -78,7 +79,7 @@ func (s *sources) keep(name, text string) {
 }
 
 // offsetOf finds a place in a text; line and column count from 1, columns in
-// characters. It is negative for a place that is not there.
+// UTF-16 units. It is negative for a place that is not there.
 func offsetOf(text string, line, column int) int {
 	at := 0
 	for ; line > 1; line-- {
@@ -88,12 +89,13 @@ func offsetOf(text string, line, column int) int {
 		}
 		at += n + 1
 	}
-	for ; column > 1; column-- {
+	for column > 1 {
 		if at >= len(text) || text[at] == '\n' {
 			return -1
 		}
-		_, n := utf8.DecodeRuneInString(text[at:])
+		r, n := utf8.DecodeRuneInString(text[at:])
 		at += n
+		column -= utf16.RuneLen(r)
 	}
 	return at
 }
