@@ -65,7 +65,7 @@ function config() {
       cflags: ObjectFreeze([]), default_configuration: 'Release', defines: ObjectFreeze([]),
       include_dirs: ObjectFreeze([]), libraries: ObjectFreeze([]),
     }),
-    variables: ObjectFreeze({ napi_build_version: '10', node_use_amaro: true, v8_enable_i18n_support: 0 }),
+    variables: ObjectFreeze({ napi_build_version: '10', node_use_amaro: true, v8_enable_i18n_support: 1 }),
   });
 }
 

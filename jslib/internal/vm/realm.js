@@ -55,6 +55,7 @@ function complete(global, wasm) {
   require('internal/errors/capture').install(global);
   hidden(global, 'console', makeConsole(global));
   hidden(global, 'WebAssembly', wasm ? require('internal/wasm/namespace').WebAssembly : require('internal/wasm/refused').makeNamespace());
+  hidden(global, 'Intl', require('internal/intl').Intl);
   require('internal/process/gc').expose(global);
 }
 
