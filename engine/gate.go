@@ -25,7 +25,8 @@ type Hooks struct {
 	// after HookReactions, and not for native methods.
 	Thenable func(iso *Isolate, then Value) Value
 	// Job tells that a reaction begins, or has run, that derives a promise, after
-	// HookJobs. The value is borrowed.
+	// HookJobs; and after HookPromises that the then method begins, or has run, of
+	// an object that the promise is resolved with. The value is borrowed.
 	Job func(iso *Isolate, derived Value, begins bool)
 	// Promise tells of a promise that was made or resolved, after HookPromises.
 	// The values are borrowed; parent is undefined where there is none.
@@ -62,6 +63,8 @@ type PromiseEvent uint32
 // The events that the engine tells, by QuickJS's numbers.
 const (
 	PromiseInit    PromiseEvent = 0
+	promiseBefore  PromiseEvent = 1
+	promiseAfter   PromiseEvent = 2
 	PromiseResolve PromiseEvent = 3
 )
 
@@ -128,7 +131,12 @@ func (iso *Isolate) request(code int32, context, argv uint32) uint64 {
 		}
 	case guest.CodePromise:
 		event := PromiseEvent(iso.load32(argv + 16))
-		if iso.hooks.Promise != nil && (event == PromiseInit || event == PromiseResolve) {
+		switch {
+		case event == promiseBefore || event == promiseAfter:
+			if iso.hooks.Job != nil {
+				iso.hooks.Job(iso, Value(iso.load64(argv)), event == promiseBefore)
+			}
+		case iso.hooks.Promise != nil:
 			iso.hooks.Promise(iso, event, Value(iso.load64(argv)), Value(iso.load64(argv+8)))
 		}
 	case guest.CodeThen:

@@ -66,6 +66,9 @@ const (
 	fnDefineValue    = 436  // JS_DefinePropertyValue(ctx, object, atom, value, flags) → 1, 0 or -1
 	fnSetDateFields  = 555  // set_date_fields(double fields[], isLocal) → ms
 	fnBacktrace      = 374  // build_backtrace(ctx, error, filter, file, line, column, flags)
+	fnSettlePromise  = 543  // fulfill_or_reject_promise(ctx, promise, value, isReject)
+	fnResumeAsync    = 544  // js_async_function_resume(ctx, JSAsyncFunctionData*) → 1 or 0
+	fnPromiseOf      = 732  // js_promise_resolve(ctx, constructor, argc, argv, isReject) → JSValue
 	fnPerformThen    = 650  // perform_promise_then(ctx, promise, handlers[2], capability[2]) → 0 or -1
 	fnTransfer       = 1030 // js_array_buffer_transfer(ctx, this, argc, argv, fixed)
 	fnArrayBuffer    = 511  // js_array_buffer_constructor3(ctx, newTarget, length, maxLength*, class, bytes, free, copy)
@@ -103,6 +106,7 @@ const (
 	RuntimeInterrupt      = 152
 	RuntimeInterruptData  = 156
 	RuntimePromiseHook    = 160
+	RuntimePromiseParent  = 168 // JSValueLink*: the promise that the one being made comes of
 	RuntimeRejection      = 172
 	RuntimeRejectionData  = 176
 	RuntimeJobList        = 180
@@ -158,6 +162,11 @@ const (
 
 	PromiseState  = 0
 	PromiseResult = 24
+
+	// JSAsyncFunctionData: the functions that settle the promise it returned.
+	AsyncResolve = 16
+	// JSPromiseFunctionData, of such a function: its promise.
+	FunctionPromise = 0
 
 	ProxyTarget  = 0
 	ProxyHandler = 8

@@ -146,6 +146,8 @@ func (l *linker) link() {
 	l.addFuel()
 	l.addHooks()
 	l.addThenHook()
+	l.addAwaitParent()
+	l.addRejectionEvent()
 	l.addBacktraceReserve()
 	l.addAllocString()
 	l.addArrayBuffer()
@@ -368,4 +370,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 125
+const LinkVersion = 131

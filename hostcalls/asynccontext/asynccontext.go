@@ -31,6 +31,7 @@ func Binding() *hostcalls.Binding {
 		hook := c.Args().At(0)
 		c.Env().SetRoot(hostcalls.RootJob, c.Iso().Dup(hook))
 		c.Iso().HookJobs(!hook.IsUndefined())
+		hear(c)
 		return engine.Undefined, nil
 	})
 	hostcalls.Raw(b, "setRequestHook", 1, func(c *hostcalls.Call) (engine.Value, error) {
@@ -62,6 +63,16 @@ func setPromiseHooks(c *hostcalls.Call) (engine.Value, error) {
 	init, resolve := c.Args().At(0), c.Args().At(1)
 	c.Env().SetRoot(hostcalls.RootPromiseInit, c.Iso().Dup(init))
 	c.Env().SetRoot(hostcalls.RootPromiseResolve, c.Iso().Dup(resolve))
-	c.Iso().HookPromises(!init.IsUndefined() || !resolve.IsUndefined())
+	hear(c)
 	return engine.Undefined, nil
+}
+
+// hear has the engine tell of promises while somebody listens. The jobs of
+// thenables are among what it tells.
+func hear(c *hostcalls.Call) {
+	on := false
+	for _, root := range []hostcalls.Root{hostcalls.RootPromiseInit, hostcalls.RootPromiseResolve, hostcalls.RootJob} {
+		on = on || !c.Env().Root(root).IsUndefined()
+	}
+	c.Iso().HookPromises(on)
 }

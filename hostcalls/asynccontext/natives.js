@@ -18,7 +18,7 @@
 
   // Who wants to hear of awaits, which derive no promise: awaited(parent) makes
   // one that stands for an await, before(promise) and after(promise) are called
-  // around what goes on then.
+  // around what goes on then, which settles it.
   let awaited;
   let before;
   let after;

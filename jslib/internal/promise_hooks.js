@@ -2,7 +2,8 @@
 
 // Who wants to hear of promises: async_hooks.createHook() and v8.promiseHooks.
 // The engine tells when a promise is made and when it is resolved, and when a
-// reaction that derives it runs. An await derives none: its handlers are wrapped
+// job runs that does so: a reaction, or the then method of what it was resolved
+// with. An await derives none: its handlers are wrapped
 // when they are registered, and it is given a promise that stands for it.
 //
 // Binding ops (async_context):
@@ -53,7 +54,12 @@ function awaited(parent) {
 const onInit = (promise, parent) => call('init', promise, parent ?? awaitedParent);
 const onSettled = (promise) => call('settled', promise);
 const onBefore = (promise) => call('before', promise);
-const onAfter = (promise) => call('after', promise);
+
+function onAwaited(promise) {
+  call('settled', promise);
+  call('after', promise);
+}
+
 const onJob = (promise, begins) => call(begins ? 'before' : 'after', promise);
 
 function wants(kind) {
@@ -65,14 +71,13 @@ function wants(kind) {
 
 function update() {
   asyncContext.setPromiseHooks(wants('init') ? onInit : undefined, wants('settled') ? onSettled : undefined);
-  if (wants('before') || wants('after')) {
-    asyncContext.enable();
-    asyncContext.setAwaitHooks(awaited, onBefore, onAfter);
-    asyncContext.setJobHook(onJob);
-  } else {
+  if (hooks.length === 0) {
     asyncContext.setAwaitHooks(undefined, undefined, undefined);
-    asyncContext.setJobHook(undefined);
+  } else {
+    asyncContext.enable();
+    asyncContext.setAwaitHooks(awaited, onBefore, onAwaited);
   }
+  asyncContext.setJobHook(wants('before') || wants('after') ? onJob : undefined);
 }
 
 // addHook returns what takes the hook away again.
