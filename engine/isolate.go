@@ -268,8 +268,12 @@ func (iso *Isolate) Fuel() uint64 {
 	return iso.spent
 }
 
-// CPU is how long the guest has computed while a limit on that was in force.
+// CPU is how long the guest has computed while a limit on that was in force, and
+// since CountCPU.
 func (iso *Isolate) CPU() time.Duration { return iso.clock.read() }
+
+// CountCPU makes the time count that is computed from here on.
+func (iso *Isolate) CountCPU() { iso.clock.use() }
 
 // Private is how many bytes of its memory a clone has for itself, as it has
 // written to them; the rest it shares with the snapshot. It reports false where

@@ -72,6 +72,7 @@ func (e *Env) newError(err error) (engine.Value, error) {
 		quota  *wasi.QuotaError
 		coded  *CodedError
 		typ    *TypeError
+		nobody *wasi.UnknownCredential
 	)
 	switch {
 	case errors.As(err, &coded):
@@ -81,6 +82,8 @@ func (e *Env) newError(err error) (engine.Value, error) {
 	case errors.As(err, &denied):
 		return e.codedError(&CodedError{Code: "ERR_ACCESS_DENIED", Message: "Access to this API has been restricted: " + denied.Error(),
 			Props: map[string]any{"permission": denied.Permission, "resource": denied.Resource}})
+	case errors.As(err, &nobody):
+		return e.codedError(&CodedError{Code: "ERR_UNKNOWN_CREDENTIAL", Message: nobody.Error()})
 	case errors.As(err, &system):
 		return e.systemError(system)
 	case errors.As(err, &path):

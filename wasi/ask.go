@@ -80,7 +80,7 @@ func (a *answers) known(r Request) (yes, known bool) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	switch {
-	case a.all[r.Kind]:
+	case a.all[r.Kind] && !changesProcess(r.Kind, r.Resource):
 		return true, true
 	case a.no[r]:
 		return false, true

@@ -8,6 +8,7 @@ import (
 // nameRules grant things that have names: variables, commands, kinds of sys.
 type nameRules struct {
 	allowAll, denyAll bool
+	full              bool // also what changes the process
 	allow, deny       []string
 }
 
@@ -17,7 +18,7 @@ var sysKinds = map[string]bool{
 	"networkInterfaces": true, "systemMemoryInfo": true, "cpus": true, "uid": true,
 	"gid": true, "username": true, "homedir": true, "statfs": true,
 	"getPriority": true, "setPriority": true, "userInfo": true, "ppid": true,
-	"signals": true,
+	"signals": true, sysSetUID: true, sysSetGID: true,
 }
 
 func (r *nameRules) add(k Kind, item string, deny bool) error {
@@ -53,7 +54,7 @@ func (r *nameRules) allowed(k Kind, name string) (ok bool, rule string) {
 			return false, "--deny-" + k.String() + "=" + item
 		}
 	}
-	if r.allowAll {
+	if r.allowAll && (r.full || !changesProcess(k, name)) {
 		return true, ""
 	}
 	for _, item := range r.allow {

@@ -124,7 +124,9 @@ func DenyEvery(k Kind) Option {
 //   - KindRun: a command by name or path.
 //   - KindSys: hostname, osRelease, osUptime, loadavg, networkInterfaces,
 //     systemMemoryInfo, cpus, uid, gid, username, homedir, statfs, getPriority,
-//     setPriority, userInfo, ppid, and signals, to catch those of the process.
+//     setPriority, userInfo, ppid, and signals, to catch those of the process;
+//     setuid and setgid, to change whose rights the process has, which
+//     AllowEvery does not grant.
 //
 // Without items nothing is granted.
 func Allow(k Kind, items ...string) Option {
@@ -243,7 +245,7 @@ func (d *draft) finish() error {
 		d.every = [2]bool{true, true}
 		p.net.allowAll = true
 		for k := range p.names {
-			p.names[k].allowAll = true
+			p.names[k].allowAll, p.names[k].full = true, true
 		}
 		p.full = true
 	}

@@ -203,13 +203,18 @@ func (h *Host) Ppid() (int, error) {
 // CPUTime is how long the process has computed, as fine as the clock may be.
 func (h *Host) CPUTime() (user, system time.Duration, err error) {
 	user, system, err = cpuTime()
-	if step := h.clock.rule.Precision; step > 0 {
-		user, system = user-user%step, system-system%step
+	return h.Coarsen(user), h.Coarsen(system), err
+}
+
+// Coarsen makes a time that was measured as fine as the clock may be.
+func (h *Host) Coarsen(d time.Duration) time.Duration {
+	switch step := h.clock.rule.Precision; {
+	case h.clock.rule.Frozen:
+		return 0
+	case step > 0:
+		return d - d%step
 	}
-	if h.clock.rule.Frozen {
-		user, system = 0, 0
-	}
-	return user, system, err
+	return d
 }
 
 // Priority is how willing the process is to wait, from -20 to 19 (getPriority).

@@ -54,7 +54,7 @@ var (
 // nodeOnly are flags that mean something in V8 or inside Node alone, by how they begin.
 var nodeOnly = []string{
 	"--expose-internals", "--expose_internals", "--allow-natives-syntax", "--allow_natives_syntax", "--inspect", "--experimental-network-inspection",
-	"--max-old-space-size", "--max-semi-space", "--abort-on-uncaught-exception", "--js-source-phase-imports", "--trace-gc", "--no-node-snapshot",
+	"--max-old-space-size", "--max-semi-space", "--js-source-phase-imports", "--trace-gc", "--no-node-snapshot",
 	"--enable-sharedarraybuffer", "--v8-", "--stress-compaction", "--predictable-gc-schedule", "--noconcurrent", "--no-concurrent",
 	"--jitless", "--gc-interval", "--expose_externalize_string", "--harmony", "--debug-", "--disallow-code-generation", "--experimental-shadow-realm",
 	"--permission", "--allow-", "--test-udp-no-try-send", "--test-isolation", "--build-snapshot", "--no-async-context-frame", "--frozen-intrinsics",

@@ -46,6 +46,7 @@ var nodeFlags = []nodeFlag{
 	{"throw-deprecation", "", flagBool, "throw for what is deprecated"},
 	{"trace-deprecation", "", flagBool, "print the stacks of deprecations"},
 	{"trace-uncaught", "", flagBool, "print where an uncaught exception was thrown"},
+	{"abort-on-uncaught-exception", "", flagBool, "end as by a crash, code 134, where nothing catches an exception"},
 	{"expose-gc", "", flagBool, "define the global function gc()"},
 	{"experimental-vm-modules", "", flagBool, "define vm.Module"},
 	{"experimental-require-module", "", flagBool, "let require() load ES modules"},

@@ -3,6 +3,7 @@
 //
 // What belongs to the whole host process and not to one isolate is not changed:
 // directory, variables and umask are the guest's own, exit ends the isolate.
+// Users and groups are the exception, for who grants them.
 package process
 
 import (
@@ -54,6 +55,7 @@ func Binding() *hostcalls.Binding {
 	addUsage(b)
 	if runtime.GOOS != "windows" {
 		addIDs(b)
+		addCredentials(b)
 	}
 	return b
 }

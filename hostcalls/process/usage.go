@@ -12,7 +12,7 @@ func addUsage(b *hostcalls.Binding) {
 	hostcalls.Op0(b.Owns(), "memoryUsage", memoryUsage)
 	hostcalls.Op0(b.Owns(), "rss", rss)
 	hostcalls.Op0(b.Owns(), "cpuUsage", cpuUsage)
-	hostcalls.Op0(b, "threadCpuUsage", threadCPUUsage)
+	hostcalls.Op0(b.Owns(), "threadCpuUsage", threadCPUUsage)
 	hostcalls.Op0(b.Owns(), "resourceUsage", resourceUsage)
 	hostcalls.Op0(b, "constrainedMemory", constrainedMemory)
 	hostcalls.Op0(b, "availableMemory", availableMemory)
@@ -46,13 +46,28 @@ func cpuUsage(c *call) ([]float64, error) {
 
 func microseconds(d time.Duration) float64 { return float64(d / time.Microsecond) }
 
-// threadCPUUsage: an isolate is not bound to a thread, which makes this a
-// platform without the feature.
-func threadCPUUsage(*call) ([]float64, error) {
-	return nil, &hostcalls.CodedError{
-		Name: "TypeError", Code: "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
-		Message: "The feature process.threadCpuUsage is unavailable on the current platform, which is being used to run Node.js",
+type threadKey struct{}
+
+// threadTime is what the clock of the isolate is counted on to.
+type threadTime struct {
+	counts       bool
+	user, system time.Duration // of the process, when it was first asked for
+}
+
+// threadCPUUsage: an isolate is not bound to a thread of the system. Until a
+// program asks, what the process has computed stands for it; from then on the
+// time counts that its own code runs.
+func threadCPUUsage(c *call) ([]float64, error) {
+	t := hostcalls.State(c.Env(), threadKey{}, func() *threadTime { return &threadTime{} })
+	if !t.counts {
+		user, system, err := c.Host().CPUTime()
+		if err != nil {
+			return nil, err
+		}
+		c.Iso().CountCPU()
+		*t = threadTime{true, user - c.Host().Coarsen(c.Iso().CPU()), system}
 	}
+	return []float64{microseconds(t.user + c.Host().Coarsen(c.Iso().CPU())), microseconds(t.system)}, nil
 }
 
 // resourceUsage has the order of process.resourceUsage.

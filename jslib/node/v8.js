@@ -107,6 +107,7 @@ function unavailable(name) {
 }
 
 const exposeGC = hardenRegExp(/^--?expose[-_]gc$/);
+const abortOnUncaught = hardenRegExp(/^--?(no[-_]?)?abort[-_]on[-_]uncaught[-_]exception$/);
 const outsideOfLatin1 = hardenRegExp(/[^\x00-\xff]/); // eslint-disable-line no-control-regex
 
 function snapshotOnly(name) {
@@ -165,11 +166,14 @@ module.exports = {
   },
   setFlagsFromString(flags) {
     validateString(flags, 'flags');
-    // The one that this engine can follow: contexts have gc() from now on.
-    if (RegExpPrototypeExec(exposeGC, flags) === null) {
-      throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.setFlagsFromString('${flags}')`);
+    // Those that this engine can follow. With the first, contexts have gc() from now on.
+    if (RegExpPrototypeExec(exposeGC, flags) !== null) {
+      require('internal/process/gc').exposeLater();
+      return;
     }
-    require('internal/process/gc').exposeLater();
+    const aborts = RegExpPrototypeExec(abortOnUncaught, flags);
+    if (aborts === null) throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`v8.setFlagsFromString('${flags}')`);
+    require('internal/process/uncaught').setAborts(aborts[1] === undefined);
   },
   Serializer,
   Deserializer,

@@ -19,13 +19,15 @@ let prepared = false;
 function prepare(options) {
   if (prepared) throw new Error('prepare() was called twice');
   prepared = true;
-  require('internal/options').refreshOptions();
+  const { getOptionValue, refreshOptions } = require('internal/options');
+  refreshOptions();
   require('internal/process/promises').refreshUnhandledRejections();
   require('internal/process/stdio').resetStdio();
   require('internal/process/object').refresh(options);
   require('internal/perf/utils').refreshTimeOrigin();
   require('internal/util/debuglog').initializeDebugEnv(options.debug);
   require('internal/process/gc').refresh();
+  require('internal/process/uncaught').setAborts(getOptionValue('--abort-on-uncaught-exception'));
   const hooks = ObjectKeys(later);
   for (let i = 0; i < hooks.length; i++) later[hooks[i]]();
 }

@@ -25,6 +25,7 @@
 
 const {
   RegExpPrototypeExec,
+  RegExpPrototypeSymbolReplace,
   String,
   StringPrototypeEndsWith,
   StringPrototypeReplace,
@@ -38,6 +39,8 @@ const { fatalExceptionStackEnhancers, getArrowMessage } = require('internal/erro
 const { noSideEffectsToString } = require('internal/process/no_side_effects');
 
 const framePlace = hardenRegExp(/^ {4}at (?:async )?(?:.* \()?([^()]*?):(\d+):(\d+)\)?$/m);
+const allFrames = hardenRegExp(/^ {4}at [^]*$/m);
+const frameStart = hardenRegExp(/^ {4}at /gm);
 const openThrow = hardenRegExp(/(?:^|[^\w$.])(throw\b[^;{}]*)$/);
 const trailingNew = hardenRegExp(/(?:^|[^\w$.])(new\s+)$/);
 const notTab = hardenRegExp(/[^\t]/g);
@@ -139,8 +142,18 @@ function fatalText(err, atThrow) {
 }
 
 function reportFatal(err, exitCode, atThrow = true) {
+  endWith(fatalText(err, atThrow), err, exitCode);
+}
+
+// What V8 prints before it aborts: the error, and the frames below it.
+function reportAbort(err, exitCode) {
+  const frames = RegExpPrototypeExec(allFrames, stackOf(err));
+  const from = frames === null ? '' : RegExpPrototypeSymbolReplace(frameStart, frames[0], '');
+  endWith(`Uncaught ${noSideEffectsToString(err)}\n\nFROM\n${from}\n`, err, exitCode);
+}
+
+function endWith(text, err, exitCode) {
   const isObject = (typeof err === 'object' && err !== null) || typeof err === 'function';
-  const text = fatalText(err, atThrow);
   internalBinding('errors').fatal(
     text, exitCode,
     isObject ? property(err, 'name') : '',
@@ -153,4 +166,4 @@ function arrowFor(err) {
   return arrowOf(err, stackOf(err), true);
 }
 
-module.exports = { arrowFor, fatalText, firstFrame, pointAt, reportFatal, sourceLine };
+module.exports = { arrowFor, fatalText, firstFrame, pointAt, reportAbort, reportFatal, sourceLine };

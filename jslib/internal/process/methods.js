@@ -17,13 +17,16 @@
 //   constrainedMemory(): number       availableMemory(): number
 //   activeResources(): string[]       Node's names of what keeps the loop alive, without timers
 //   getuid(), geteuid(), getgid(), getegid(): number; getgroups(): number[]
-//                                     absent on Windows
+//                                     absent on Windows, like the following
+//   setuid(id: string), seteuid, setgid, setegid; setgroups(ids: string[]);
+//   initgroups(user: string, group: string)
+//                                     of "#" and a number or "=" and a name
 
 const {
   ArrayPrototypePush,
   BigUint64Array,
-  NumberParseInt,
   ObjectPrototypeHasOwnProperty,
+  ReflectApply,
   RegExpPrototypeExec,
   TypeError,
   Uint32Array,
@@ -256,35 +259,41 @@ function _rawDebug(...args) {
   internalBinding('errors').warn(`${format(...args)}\n`);
 }
 
-const credentialName = hardenRegExp(/^\d+$/);
-
-function validateId(id, name) {
-  if (typeof id === 'number') validateUint32(id, name);
-  else if (typeof id !== 'string') throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
-  else if (RegExpPrototypeExec(credentialName, id) !== null) validateUint32(NumberParseInt(id, 10), name);
+function credential(id, name) {
+  if (typeof id === 'number') {
+    validateUint32(id, name);
+    return `#${id >>> 0}`;
+  }
+  if (typeof id !== 'string') throw new ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
+  return `=${id}`;
 }
 
-// Users and groups belong to the whole host process, so that one isolate must
-// not change them.
-function refuse(method) {
-  throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`process.${method}`);
+// They belong to the whole host process: the host grants them by name only.
+function change(method, ...args) {
+  if (binding[method] === undefined) throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`process.${method}`);
+  try {
+    ReflectApply(binding[method], binding, args);
+  } catch (err) {
+    if (err.errno < 0) err.errno = -err.errno; // here Node has the system's own number
+    throw err;
+  }
 }
 
 const credentials = {
   initgroups(user, extraGroup) {
-    validateId(user, 'user');
-    validateId(extraGroup, 'extraGroup');
-    refuse('initgroups');
+    const who = credential(user, 'user');
+    change('initgroups', who, credential(extraGroup, 'extraGroup'));
   },
   setgroups(groups) {
     validateArray(groups, 'groups');
-    for (let i = 0; i < groups.length; i++) validateId(groups[i], `groups[${i}]`);
-    refuse('setgroups');
+    const ids = [];
+    for (let i = 0; i < groups.length; i++) ArrayPrototypePush(ids, credential(groups[i], `groups[${i}]`));
+    change('setgroups', ids);
   },
-  setegid(id) { validateId(id, 'id'); refuse('setegid'); },
-  seteuid(id) { validateId(id, 'id'); refuse('seteuid'); },
-  setgid(id) { validateId(id, 'id'); refuse('setgid'); },
-  setuid(id) { validateId(id, 'id'); refuse('setuid'); },
+  setegid(id) { change('setegid', credential(id, 'id')); },
+  seteuid(id) { change('seteuid', credential(id, 'id')); },
+  setgid(id) { change('setgid', credential(id, 'id')); },
+  setuid(id) { change('setuid', credential(id, 'id')); },
 };
 
 const identity = { __proto__: null };

@@ -23,7 +23,13 @@ const kGenericUserError = 1;
 const kInvalidFatalExceptionMonkeyPatching = 6;
 const kExceptionInFatalExceptionHandler = 7;
 
+const kAborted = 134; // what a shell says of a process that SIGABRT has ended
+
 let captureFn = null;
+let aborts = false;
+
+// --abort-on-uncaught-exception, which v8.setFlagsFromString() may set later.
+function setAborts(flag) { aborts = flag; }
 
 function setUncaughtExceptionCaptureCallback(fn) {
   if (fn === null) {
@@ -80,7 +86,9 @@ function onUncaughtException(err, fromPromise) {
 
 // Returns if the program has dealt with the error, else ends the process.
 function triggerUncaughtException(err, fromPromise) {
-  const { reportFatal } = require('internal/process/fatal');
+  const { reportAbort, reportFatal } = require('internal/process/fatal');
+  // Listeners are not asked then: a debugger wants to see where it was thrown.
+  if (aborts && captureFn === null && !fromPromise) reportAbort(err, kAborted);
   const handler = process._fatalException;
   if (typeof handler !== 'function') {
     reportFatal(err, kInvalidFatalExceptionMonkeyPatching);
@@ -91,12 +99,13 @@ function triggerUncaughtException(err, fromPromise) {
   } catch (inner) {
     reportFatal(inner, kExceptionInFatalExceptionHandler);
   }
-  if (!handled) reportFatal(err, process.exitCode ?? kGenericUserError, !fromPromise);
+  if (!handled) reportFatal(err, aborts ? kAborted : process.exitCode ?? kGenericUserError, !fromPromise);
 }
 
 module.exports = {
   hasUncaughtExceptionCaptureCallback,
   onUncaughtException,
+  setAborts,
   setUncaughtExceptionCaptureCallback,
   triggerUncaughtException,
 };
