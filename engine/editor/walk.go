@@ -31,6 +31,16 @@ func (in Instr) BlockType() (uint32, bool) {
 	return uint32(t), t >= 0
 }
 
+// Labels returns the labels of a br_table, the last being where it goes otherwise.
+func (in Instr) Labels() []uint32 {
+	r := reader{buf: in.Imm}
+	labels := make([]uint32, r.count("labels")+1)
+	for i := range labels {
+		labels[i] = r.u32()
+	}
+	return labels
+}
+
 // I32 returns the operand of i32.const.
 func (in Instr) I32() int32 { r := reader{buf: in.Imm}; return int32(r.signed(32)) }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,23 @@ func TestWalk(t *testing.T) {
 	want := "1:0x2 2:0x20 2:0x4 3:0x1 2:0x5 3:0xc 2:0xb 1:0xb 1:0x42 1:0x1a 1:0xfc 0xa 0:0xb"
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("walked %s", s)
+	}
+}
+
+func TestLabels(t *testing.T) {
+	body, err := NewBody(nil, NewAsm().Block().Block().I32Const(0).BrTable([]uint32{1, 300, 0}, 2).End().End().Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []uint32
+	err = Walk(body, func(in Instr) error {
+		if in.Op == OpBrTable {
+			got = in.Labels()
+		}
+		return nil
+	})
+	if want := []uint32{1, 300, 0, 2}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

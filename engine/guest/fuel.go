@@ -69,24 +69,21 @@ func (l *linker) addFuel() {
 }
 
 // chargeLoops inserts charge into all loops but the one in which the interpreter
-// goes from instruction to instruction: the last one before its large br_table.
+// goes from instruction to instruction.
 func (l *linker) chargeLoops(fn uint32, body, charge []byte) ([]byte, error) {
-	dispatch := -1
+	free := -1
 	if fn == fnInterpreter {
-		last := -1
-		l.fail(editor.Walk(body, func(in editor.Instr) error {
-			if in.Op == editor.OpLoop {
-				last = in.Pos
-			}
-			if in.Op == editor.OpBrTable && in.U32() > 200 {
-				dispatch = last
-			}
-			return nil
-		}))
-		l.expect(dispatch >= 0, "no dispatch in the interpreter")
+		code, err := instructions(body)
+		if err != nil {
+			return nil, err
+		}
+		loop, _ := dispatch(code)
+		if l.expect(loop >= 0, "no dispatch in the interpreter"); loop >= 0 {
+			free = code[loop].Pos
+		}
 	}
 	return editor.Replace(body, func(in editor.Instr) []byte {
-		if in.Op != editor.OpLoop || in.Pos == dispatch {
+		if in.Op != editor.OpLoop || in.Pos == free {
 			return nil
 		}
 		l.img.Loops++

@@ -144,6 +144,7 @@ func (l *linker) link() {
 	l.addTypedArrayLength()
 	l.addReactionJobs()
 	l.addFuel()
+	l.quickenDispatch()
 	l.addHooks()
 	l.addThenHook()
 	l.addAwaitParent()
@@ -370,4 +371,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 131
+const LinkVersion = 132
