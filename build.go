@@ -74,6 +74,7 @@ func bootstrap(env *hostcalls.Env) error {
 		b.setRoot(root, b.get(entry, name))
 	}
 	b.setRoot(hostcalls.RootPrepare, b.get(b.require("internal/main/prepare"), "prepare"))
+	b.setRoot(hostcalls.RootEmbed, b.get(b.require("internal/main/embed"), "host"))
 	b.require("bootstrap/preload")
 	return b.err
 }

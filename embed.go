@@ -28,18 +28,61 @@ func (r *Runtime) setFunc(name string, fn Func, async bool) error {
 		if err := r.prepare(""); err != nil {
 			return err
 		}
+		n := len(r.funcs)
 		r.funcs = append(r.funcs, fn)
-		v, err := r.callModuleGo("internal/main/embed", "defineGlobal", name, len(r.funcs)-1, async)
-		r.iso.Free(v)
-		return r.fromJS(err)
+		if async {
+			v, err := r.callLibraryGo(libDefineAsync, name, n)
+			r.iso.Free(v)
+			return r.fromJS(err)
+		}
+		return r.defineFunc(name, n)
 	})
+}
+
+func (r *Runtime) defineFunc(name string, n int) error {
+	fn, err := r.env.NewExtra(name, 0, n)
+	if err != nil {
+		return r.fromJS(err)
+	}
+	defer r.iso.Free(fn)
+	key, err := r.iso.NewString(name)
+	if err != nil {
+		return err
+	}
+	defer r.iso.Free(key)
+	v, err := r.callLibrary(libDefineGlobal, key, fn)
+	r.iso.Free(v)
+	return r.fromJS(err)
+}
+
+// maxFuncArgs is how many arguments a function of SetFunc takes.
+const maxFuncArgs = 254
+
+// callFunc calls the function of SetFunc with that number.
+func (r *Runtime) callFunc(c *hostcalls.Call, n int) (engine.Value, error) {
+	args := c.Args()
+	if n >= len(r.funcs) {
+		return engine.Undefined, &hostcalls.TypeError{Message: "no such Go function"}
+	}
+	if args.Len() > maxFuncArgs {
+		return engine.Undefined, &hostcalls.CodedError{Name: "RangeError", Message: fmt.Sprintf("a Go function takes at most %d arguments", maxFuncArgs)}
+	}
+	list, err := r.valuesToGo(args.Len(), args.At, 1)
+	if err != nil {
+		return engine.Undefined, err
+	}
+	x, err := r.funcs[n](r.callContext(), list)
+	if err != nil {
+		return engine.Undefined, crossing(err)
+	}
+	return r.toJS(x)
 }
 
 // Eval runs a script and returns its value; a promise is waited for, with
 // timers and I/O going on meanwhile. What the script leaves running goes on in
 // the next call.
 func (r *Runtime) Eval(ctx context.Context, source string) (any, error) {
-	return r.await(ctx, "runEval", func() ([]engine.Value, error) { return r.values(source) })
+	return r.await(ctx, libRunEval, func() ([]engine.Value, error) { return r.values(source) })
 }
 
 // Module is an ES or CommonJS module that Import loaded.
@@ -53,7 +96,7 @@ type Module struct {
 // URL, as import() does from the current directory.
 func (r *Runtime) Import(ctx context.Context, specifier string) (*Module, error) {
 	var m *Module
-	err := r.settle(ctx, "runImport", func() ([]engine.Value, error) { return r.values(specifier) },
+	err := r.settle(ctx, libRunImport, func() ([]engine.Value, error) { return r.values(specifier) },
 		func(v engine.Value) error {
 			r.modules++
 			m = &Module{r: r, namespace: r.iso.Dup(v), number: r.modules}
@@ -65,7 +108,7 @@ func (r *Runtime) Import(ctx context.Context, specifier string) (*Module, error)
 // Call calls an exported function and returns its value; a promise is waited
 // for.
 func (m *Module) Call(ctx context.Context, name string, args ...any) (any, error) {
-	return m.r.await(ctx, "runCall", func() ([]engine.Value, error) {
+	return m.r.await(ctx, libRunCall, func() ([]engine.Value, error) {
 		list, err := m.r.toJS(args)
 		if err != nil {
 			return nil, err
@@ -102,7 +145,7 @@ func (r *Runtime) values(args ...any) ([]engine.Value, error) {
 }
 
 // await enters JavaScript and waits for the value, by copy.
-func (r *Runtime) await(ctx context.Context, function string, args func() ([]engine.Value, error)) (x any, err error) {
+func (r *Runtime) await(ctx context.Context, function libraryFunction, args func() ([]engine.Value, error)) (x any, err error) {
 	err = r.settle(ctx, function, args, func(v engine.Value) error {
 		var err error
 		x, err = r.toGo(v)
@@ -120,7 +163,7 @@ type outcome struct {
 
 // settle enters a run… function of internal/main/embed with a new ticket and
 // turns the loop until the ticket is settled.
-func (r *Runtime) settle(ctx context.Context, function string, args func() ([]engine.Value, error), take func(engine.Value) error) error {
+func (r *Runtime) settle(ctx context.Context, function libraryFunction, args func() ([]engine.Value, error), take func(engine.Value) error) error {
 	return r.do(ctx, func(ctx context.Context) error {
 		if err := r.prepare(""); err != nil {
 			return err
@@ -137,6 +180,9 @@ func (r *Runtime) settle(ctx context.Context, function string, args func() ([]en
 		if failed != nil {
 			return failed
 		}
+		if o.settled { // and nothing else is waited for
+			return o.err
+		}
 		if err := r.spin(ctx, func() bool { return o.settled }); err != nil {
 			return r.unsettled(err)
 		}
@@ -144,12 +190,11 @@ func (r *Runtime) settle(ctx context.Context, function string, args func() ([]en
 	})
 }
 
-func (r *Runtime) start(function string, ticket int, args func() ([]engine.Value, error)) error {
-	fn, err := r.moduleFunction("internal/main/embed", function)
+func (r *Runtime) start(function libraryFunction, ticket int, args func() ([]engine.Value, error)) error {
+	fn, err := r.library(function)
 	if err != nil {
-		return r.fromJS(err)
+		return err
 	}
-	defer r.iso.Free(fn)
 	values, err := args()
 	defer func() {
 		for _, v := range values {
@@ -168,7 +213,7 @@ func (r *Runtime) start(function string, ticket int, args func() ([]engine.Value
 		return r.fromJS(err)
 	}
 	defer r.iso.Free(packed)
-	r.enterApply(hostcalls.RootEnter, fn, packed)
+	r.iso.Free(r.env.Enter(hostcalls.RootEnter, fn, engine.Undefined, packed))
 	return nil
 }
 
@@ -202,18 +247,6 @@ func embedBinding() *hostcalls.Binding {
 			o.err = r.errorOf(v)
 		}
 		return engine.Undefined, nil
-	})
-	hostcalls.Op2(b, "call", func(c *hostcalls.Call, id int, args engine.Value) (engine.Value, error) {
-		r := runtimeOf(c)
-		fn, list, err := r.goCall(id, args)
-		if err != nil {
-			return engine.Undefined, err
-		}
-		x, err := fn(r.callContext(), list)
-		if err != nil {
-			return engine.Undefined, crossing(err)
-		}
-		return r.toJS(x)
 	})
 	hostcalls.Async2(b, "start", func(c *hostcalls.Call, done *hostcalls.Completion[hostcalls.Later[engine.Value]], id int, args engine.Value) error {
 		r := runtimeOf(c)

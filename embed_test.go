@@ -324,3 +324,44 @@ func TestFuncContext(t *testing.T) {
 		t.Errorf("Eval with a synchronous function: %v", err)
 	}
 }
+
+// The functions of SetFunc take what a script gives them, and no more than that.
+func TestFuncArguments(t *testing.T) {
+	ctx := context.Background()
+	r, err := New(ctx, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if err := r.SetFunc("count", func(_ context.Context, args []any) (any, error) { return len(args), nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.SetFunc("show", func(_ context.Context, args []any) (any, error) { return fmt.Sprint(args...), nil }); err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]any{
+		"count()":                   int64(0),
+		"count(...Array(254))":      int64(254),
+		"count.name + count.length": "count0",
+		"Object.getOwnPropertyDescriptor(globalThis, 'count').configurable": true,
+		"show(undefined, [1, [2, 'x']], {a: [null]}, new Map([['k', 2n]]))": "<nil> [1 [2 x]] map[a:[<nil>]] map[k:2]",
+		"show([1, , 3])": "[1 <nil> 3]",
+		"class L extends Array {}; show(L.of(4, 5))": "[4 5]",
+		// Taking one element apart empties the list that the others are in.
+		"const list = [{get a() { list.length = 0; return 'gone' }}, {b: 'kept'}, 'c']; show(list)": "[map[a:gone] map[b:kept] c]",
+	} {
+		if v, err := r.Eval(ctx, source); err != nil || v != want {
+			t.Errorf("%s: %v, %v; want %v", source, v, err, want)
+		}
+	}
+	for source, want := range map[string]string{
+		"show(...Array(255))":              "RangeError: a Go function takes at most 254 arguments",
+		"new show()":                       "TypeError: show is not a constructor",
+		"show(() => {})":                   "a function cannot be passed to Go",
+		"const a = []; a.push(a); show(a)": "deeper than 100",
+	} {
+		if v, err := r.Eval(ctx, source); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, %v; want %s", source, v, err, want)
+		}
+	}
+}

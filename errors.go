@@ -110,7 +110,7 @@ func (r *Runtime) dropped(err error) {
 
 // text shows any value as util.inspect does.
 func (r *Runtime) text(v engine.Value) string {
-	out, err := r.callModule("internal/main/embed", "show", v)
+	out, err := r.callLibrary(libShow, v)
 	if err != nil {
 		return "a value that cannot be shown"
 	}

@@ -112,19 +112,13 @@ func (r *Runtime) enterModule(module, function string, args ...any) {
 		return
 	}
 	defer r.iso.Free(list)
-	r.enterApply(hostcalls.RootEnterMain, fn, list)
-}
-
-// enterApply enters a function with a list of arguments: what enters passes on
-// two, so it enters one that applies.
-func (r *Runtime) enterApply(root hostcalls.Root, fn, list engine.Value) {
-	apply, err := r.moduleFunction("internal/main/embed", "apply")
+	// What enters passes on two arguments, so it enters a function that applies.
+	apply, err := r.library(libApply)
 	if err != nil {
 		r.env.Check(err)
 		return
 	}
-	defer r.iso.Free(apply)
-	r.iso.Free(r.env.Enter(root, apply, engine.Undefined, fn, list))
+	r.iso.Free(r.env.Enter(hostcalls.RootEnterMain, apply, engine.Undefined, fn, list))
 }
 
 // moduleFunction returns a function of a module of the library.

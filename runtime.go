@@ -33,7 +33,8 @@ type Runtime struct {
 
 	prepared bool
 	funcs    []Func
-	modules  int // that were imported
+	lib      []engine.Value // the functions of RootEmbed, borrowed
+	modules  int            // that were imported
 	tickets  int
 	outcomes map[int]*outcome
 	callCtx  context.Context // of the Eval, Import or Call in progress
@@ -102,7 +103,7 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 	})
 	base := r.base()
 	r.funcs = slices.Clone(base.funcs)
-	r.env = hostcalls.NewEnv(hostcalls.EnvConfig{Registry: registry, Loop: r.loop, Host: r.host, Roots: base.roots, Carried: base.carried,
+	r.env = hostcalls.NewEnv(hostcalls.EnvConfig{Registry: registry, Loop: r.loop, Host: r.host, Roots: base.roots, Carried: base.carried, Extra: r.callFunc,
 		Working: max(min(pending/2, hostcalls.DefaultWorking), 1)})
 	guest := preview1.WithSystem(context.WithoutCancel(ctx), r.system)
 	limits := engine.Limits{Memory: o.Limits.Memory, Stack: o.Limits.Stack, CPU: o.Limits.CPU, Fuel: o.Limits.Fuel}

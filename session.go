@@ -33,7 +33,7 @@ func (r *Runtime) NewSession(ctx context.Context, colors bool) (*Session, error)
 
 // Eval evaluates a text, top-level await included.
 func (s *Session) Eval(ctx context.Context, source string) (Answer, error) {
-	x, err := s.r.await(ctx, "runLine", func() ([]engine.Value, error) { return s.r.values(source) })
+	x, err := s.r.await(ctx, libRunLine, func() ([]engine.Value, error) { return s.r.values(source) })
 	if err != nil {
 		return Answer{}, err
 	}

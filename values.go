@@ -74,9 +74,12 @@ func (r *Runtime) objectToGo(v engine.Value, depth int) (any, error) {
 		guest.ClassGeneratorFunction, guest.ClassAsyncGeneratorFunction, guest.ClassNativeFunctionData:
 		return nil, fmt.Errorf("wjs: a function cannot be passed to Go")
 	}
+	if list, ok, err := r.listToGo(v, depth); ok || err != nil {
+		return list, err
+	}
 	// The library takes the object apart, so that getters and proxies run in
 	// JavaScript: [kind, part…].
-	parts, err := r.callModule("internal/main/embed", "takeApart", v)
+	parts, err := r.callLibrary(libTakeApart, v)
 	if err != nil {
 		return nil, r.fromJS(err)
 	}
@@ -93,13 +96,7 @@ func (r *Runtime) objectToGo(v engine.Value, depth int) (any, error) {
 		ms, _ := items[0].Float()
 		return time.UnixMilli(int64(ms)).UTC(), nil
 	case "list":
-		list := make([]any, len(items))
-		for i, e := range items {
-			if list[i], err = r.toGoAt(e, depth+1); err != nil {
-				return nil, err
-			}
-		}
-		return list, nil
+		return r.valuesToGo(len(items), func(i int) engine.Value { return items[i] }, depth+1)
 	}
 	object := make(map[string]any, len(items)/2)
 	for i := 0; i+1 < len(items); i += 2 {
@@ -109,6 +106,36 @@ func (r *Runtime) objectToGo(v engine.Value, depth int) (any, error) {
 		}
 	}
 	return object, nil
+}
+
+// listToGo copies an array without holes and accessors; ok is false for others.
+func (r *Runtime) listToGo(v engine.Value, depth int) (x any, ok bool, err error) {
+	var items []engine.Value
+	if !r.iso.Elements(v, func(e engine.Value) { items = append(items, r.iso.Dup(e)) }) {
+		return nil, false, nil
+	}
+	// They are held, as taking one apart may run code that changes the array.
+	defer func() {
+		for _, e := range items {
+			r.iso.Free(e)
+		}
+	}()
+	list, err := r.valuesToGo(len(items), func(i int) engine.Value { return items[i] }, depth+1)
+	if err != nil {
+		return nil, false, err
+	}
+	return list, true, nil
+}
+
+func (r *Runtime) valuesToGo(n int, at func(int) engine.Value, depth int) ([]any, error) {
+	list := make([]any, n)
+	for i := range list {
+		var err error
+		if list[i], err = r.toGoAt(at(i), depth); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // toJS makes a value, owned by the caller.
@@ -134,13 +161,13 @@ func (r *Runtime) toJSAt(x any, depth int) (engine.Value, error) {
 	case float64:
 		return engine.Number(x), nil
 	case *big.Int:
-		return r.callModuleGo("internal/main/embed", "bigint", x.String())
+		return r.callLibraryGo(libBigint, x.String())
 	case time.Time:
-		return r.callModuleGo("internal/main/embed", "date", float64(x.UnixMilli()))
+		return r.callLibraryGo(libDate, float64(x.UnixMilli()))
 	case *Error:
-		return r.callModuleGo("internal/main/embed", "error", x.Name, x.Message, x.Code, causeOf(x))
+		return r.callLibraryGo(libError, x.Name, x.Message, x.Code, causeOf(x))
 	case error:
-		return r.callModuleGo("internal/main/embed", "error", "Error", x.Error(), "", causeOf(x))
+		return r.callLibraryGo(libError, "Error", x.Error(), "", causeOf(x))
 	case []any:
 		return r.list(len(x), func(i int) any { return x[i] }, depth)
 	case map[string]any:
@@ -176,7 +203,7 @@ func (r *Runtime) newBytes(b []byte) (engine.Value, error) {
 		return engine.Undefined, err
 	}
 	defer r.iso.Free(buffer)
-	return r.callModule("internal/main/embed", "bytes", buffer)
+	return r.callLibrary(libBytes, buffer)
 }
 
 func (r *Runtime) list(n int, at func(int) any, depth int) (engine.Value, error) {
@@ -206,7 +233,7 @@ func (r *Runtime) object(keys []string, at func(string) any, depth int) (engine.
 		return engine.Undefined, err
 	}
 	defer r.iso.Free(flat)
-	return r.callModule("internal/main/embed", "object", flat)
+	return r.callLibrary(libObject, flat)
 }
 
 // reflected passes what toJSAt does not name.

@@ -40,6 +40,7 @@ const (
 	RootWasm           // array of functions, see hostcalls/wasm
 	RootJob            // (promise, begins) around a reaction that derives the promise
 	RootRequest        // (req, binding), while somebody wants to hear of requests
+	RootEmbed          // array of functions, see library.go of package wjs
 	rootCount
 )
 
@@ -53,6 +54,7 @@ type Env struct {
 	loop      *reactor.Loop
 	host      *wasi.Host
 	registry  *Registry
+	extra     func(c *Call, n int) (engine.Value, error)
 	roots     Roots
 	resources Resources
 	state     map[any]any
@@ -77,12 +79,14 @@ type EnvConfig struct {
 	Working  int // ops of Work in flight at most; DefaultWorking if 0
 	// Carried is what Carry returned for the isolate that this one is a clone of.
 	Carried Carried
+	// Extra answers the functions of NewExtra, by their number.
+	Extra func(c *Call, n int) (engine.Value, error)
 }
 
 // NewEnv makes the boundary of an isolate that Attach names later, because the
 // isolate needs the hooks first.
 func NewEnv(cfg EnvConfig) *Env {
-	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined}
+	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra}
 	if e.roots == (Roots{}) {
 		for i := range e.roots {
 			e.roots[i] = engine.Undefined
@@ -203,18 +207,13 @@ func (e *Env) Hooks() engine.Hooks {
 
 func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Args) engine.Value {
 	if id >= len(e.registry.ops) {
-		return e.Throw(&TypeError{Message: fmt.Sprintf("no host function %d", id)})
+		return e.callExtra(id, this, args)
 	}
 	c := e.newCall(e.registry.ops[id], this, args)
 	if c.op.form == formWork && e.mustWait(c) {
 		return e.waited(id, c)
 	}
-	v, err := c.op.run(c)
-	e.depth--
-	if c.kept != nil {
-		release(c.kept)
-		c.kept = nil
-	}
+	v, err := e.run(c)
 	if err != nil {
 		e.iso.Free(v)
 		return e.Throw(err)

@@ -27,6 +27,7 @@ const {
   globalThis,
 } = primordials;
 
+const { settle, start } = internalBinding('embed');
 const { isDate, isMap, isPromise, isSet } = require('internal/util/types');
 
 // Lists what an object holds: ['date', ms], ['list', …] or ['object', key, value, …].
@@ -86,7 +87,6 @@ function show(value) {
 
 // Tells the host, once the value, if it is a promise, has settled.
 function whenSettled(value, ticket) {
-  const { settle } = internalBinding('embed');
   if (!isPromise(value)) {
     settle(ticket, true, value);
     return;
@@ -94,44 +94,52 @@ function whenSettled(value, ticket) {
   PromisePrototypeThen(value, (v) => settle(ticket, true, v), (e) => settle(ticket, false, e));
 }
 
-// Runs what a ticket of the host stands for and settles it with the outcome.
-function run(ticket, task) {
-  let value;
-  try {
-    value = task();
-  } catch (err) {
-    internalBinding('embed').settle(ticket, false, err);
-    return;
-  }
-  whenSettled(value, ticket);
+// Makes of a task what the host enters with a ticket and the task's arguments in
+// one list: it settles the ticket with the outcome.
+function entrance(task) {
+  return (list) => {
+    const ticket = list[0];
+    let value;
+    try {
+      value = task(list[1], list[2], list[3]);
+    } catch (err) {
+      settle(ticket, false, err);
+      return;
+    }
+    whenSettled(value, ticket);
+  };
 }
 
-const runEval = (ticket, source) => run(ticket, () => require('internal/main/eval').evaluate(source));
-const runImport = (ticket, specifier) => run(ticket, () => require('internal/main/eval').importModule(specifier));
-const runLine = (ticket, source) => run(ticket, () => require('internal/main/repl').evaluate(source));
-const runCall = (ticket, target, name, args) => run(ticket, () => callMethod(target, name, args));
-
-function callMethod(target, name, args) {
+const runEval = entrance((source) => require('internal/main/eval').evaluate(source));
+const runImport = entrance((specifier) => require('internal/main/eval').importModule(specifier));
+const runLine = entrance((source) => require('internal/main/repl').evaluate(source));
+const runCall = entrance((target, name, args) => {
   const fn = target[name];
   if (typeof fn !== 'function') throw new TypeError(`${name} is not a function`);
   return ReflectApply(fn, target, args);
+});
+
+function defineGlobal(name, fn) {
+  ObjectDefineProperty(globalThis, name, { __proto__: null, value: fn, writable: true, enumerable: true, configurable: true });
 }
 
-// Makes a Go function a global one. call(id, args) runs it, start(id, args, req)
+// Makes a Go function a global one that returns a promise: start(id, args, req)
 // runs it on a goroutine of its own.
-function defineGlobal(name, id, isAsync) {
-  const { call, start } = internalBinding('embed');
-  const fn = isAsync ?
-    function(...args) {
-      return new Promise((resolve, reject) => {
-        start(id, args, { oncomplete(err, value) { if (err) reject(err); else resolve(value); } });
-      });
-    } :
-    function(...args) { return call(id, args); };
+function defineAsync(name, id) {
+  const fn = function(...args) {
+    return new Promise((resolve, reject) => {
+      start(id, args, { oncomplete(err, value) { if (err) reject(err); else resolve(value); } });
+    });
+  };
   ObjectDefineProperty(fn, 'name', { __proto__: null, value: name, configurable: true });
-  ObjectDefineProperty(globalThis, name, { __proto__: null, value: fn, writable: true, enumerable: true, configurable: true });
+  defineGlobal(name, fn);
 }
 
 const apply = (fn, args) => ReflectApply(fn, undefined, args);
 
-module.exports = { apply, bigint, bytes, callMethod, date, defineGlobal, error, object, runCall, runEval, runImport, runLine, show, takeApart };
+// In the order of library.go.
+const host = [
+  apply, runEval, runImport, runLine, runCall, takeApart, object, bytes, bigint, date, error, show, defineGlobal, defineAsync,
+];
+
+module.exports = { host };
