@@ -86,8 +86,6 @@ func maySystem(name, imp string) bool {
 		return imp != "net" && imp != "net/http" && imp != "os/exec" // its own arguments, streams and signals
 	case name == "engine/memory":
 		return imp == "golang.org/x/sys/unix" // mmap of memory, no files
-	case name == "hostcalls/http":
-		return imp == "net/http" // the protocol; connections come from wasi
 	}
 	return false
 }

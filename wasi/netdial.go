@@ -259,7 +259,8 @@ func (h *Host) SetAttempts(delay time.Duration) { h.attempts.Store(int64(delay))
 
 // Dial connects. The name is resolved, every address is checked with the port,
 // and those allowed are tried one after another, the next when one fails or
-// takes long. Errors are *Denied, *QuotaError, and those of package net.
+// takes long. Errors are *Denied, *QuotaError, *DialError, and those of the
+// resolver.
 func (r Remote) Dial(ctx context.Context) (*Conn, error) {
 	addrs, err := r.resolve(ctx)
 	if err != nil {
@@ -333,9 +334,25 @@ func (r Remote) race(ctx context.Context, addrs []netip.Addr) (net.Conn, error) 
 
 func (r Remote) dial(ctx context.Context, a netip.Addr) (net.Conn, error) {
 	var d net.Dialer
+	to := netip.AddrPortFrom(a, r.port)
 	// The address is literal: nothing is resolved a second time.
-	return d.DialContext(ctx, r.network, netip.AddrPortFrom(a, r.port).String())
+	c, err := d.DialContext(ctx, r.network, to.String())
+	if err != nil {
+		return nil, &DialError{to, err}
+	}
+	return c, nil
 }
+
+// DialError says which address could not be connected to.
+type DialError struct {
+	Address netip.AddrPort
+	Err     error
+}
+
+func (e *DialError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error of package net.
+func (e *DialError) Unwrap() error { return e.Err }
 
 // DialFunc is for http.Transport.DialContext and its like: each call asks for a
 // token, so redirects, retries and new connections are checked like the first.

@@ -64,10 +64,10 @@ func (c *chunks) Read(p []byte) (int, error) {
 // next reads what stands between the data of two chunks, or behind the last.
 func (c *chunks) next() (err error) {
 	if c.begun {
-		if err := expect(c.br, '\r'); err != nil {
+		if err := expect(c.br, '\r', errChunkEnd); err != nil {
 			return err
 		}
-		if err := expect(c.br, '\n'); err != nil {
+		if err := expect(c.br, '\n', errChunkEnd); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,7 @@ func (c *chunks) next() (err error) {
 		// They would say where the body ends that has just ended.
 		switch strings.ToLower(c.trailers[i]) {
 		case "content-length", "transfer-encoding":
-			return errMalformed
+			return errLengths
 		}
 	}
 	return io.EOF
@@ -106,12 +106,14 @@ func (c *chunks) size() (n int64, err error) {
 		case digits > 0 && b == ';':
 			return n, c.extensions()
 		case digits > 0 && b == '\r':
-			return n, expect(c.br, '\n')
+			return n, expect(c.br, '\n', errChunkSize)
+		case digit >= 0:
+			return 0, errChunkBig
 		default:
-			return 0, errMalformed
+			return 0, errChunkSize
 		}
 	}
-	return 0, errMalformed
+	return 0, errChunkBig
 }
 
 // extensions skips what nobody uses.
@@ -122,9 +124,9 @@ func (c *chunks) extensions() error {
 		case err != nil:
 			return err
 		case b == '\r':
-			return expect(c.br, '\n')
+			return expect(c.br, '\n', errExtension)
 		case b < ' ' && b != '\t', b == 0x7f:
-			return errMalformed
+			return errExtension
 		}
 	}
 	return errTooLong

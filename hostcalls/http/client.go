@@ -1,17 +1,14 @@
 package http
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
-	nethttp "net/http"
-	"net/http/httptrace"
-	"net/textproto"
 	"net/url"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/wjs-run/wjs/hostcalls"
 	"github.com/wjs-run/wjs/reactor"
@@ -36,191 +33,139 @@ type answer struct {
 // maxInterim is how many interim answers are kept for JavaScript to ask for.
 const maxInterim = 16
 
-// failure is an error in the words of libuv, for JavaScript to make of it what
-// the caller expects.
-type failure struct {
-	Code    string `json:"code"`
-	Errno   int    `json:"errno,omitempty"`
-	Syscall string `json:"syscall,omitempty"`
-	Address string `json:"address,omitempty"`
-	Port    int    `json:"port,omitempty"`
-	Host    string `json:"hostname,omitempty"`
-	Message string `json:"message"`
-}
-
 // fetching is one exchange of a client. handle belongs to the goroutine that
 // owns the isolate.
 type fetching struct {
-	handle *reactor.Handle
-	cancel context.CancelFunc
-	upload *io.PipeWriter // nil when the body was given at once
-	ended  chan struct{}  // closed when res or err is set
-	body   bodyReader
+	handle  *reactor.Handle
+	clients *clients
+	cancel  context.CancelFunc
+	upload  *io.PipeWriter // nil when the body was given at once
+	ended   chan struct{}  // closed when answer or err is set
+	host    string
+	body    bodyReader
 
 	mu      sync.Mutex
 	interim []*answer
 	news    chan struct{} // holds one when there are new ones of these
 
 	answer answer
-	tap    *tap
-	res    *nethttp.Response
 	err    error
-	host   string
-	tried  atomic.Pointer[string] // an address that could not be connected to
-	failed string
 }
 
 // open begins a request. A body is none (length 0), what is given in full, or
-// what writeBody brings: length bytes, or -1 for chunks. options is the TLS part
-// of the options, as JSON; see tlsOptions.
+// what writeBody brings: length bytes, or -1 for chunks. See options for those,
+// which are JSON.
 func open(c *call, method, target string, headers []string, body hostcalls.Opt[[]byte], length int64, options hostcalls.Opt[string]) (int, error) {
-	u, err := url.Parse(target)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || !isToken(method) {
-		return 0, &hostcalls.CodedError{Name: "TypeError", Code: "ERR_INVALID_URL", Message: "Invalid URL"}
-	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
+	r, host, port, err := newRequest(method, target)
 	if err != nil {
-		return 0, &hostcalls.CodedError{Name: "TypeError", Code: "ERR_INVALID_URL", Message: "Invalid URL"}
-	}
-	// Asked here too, not at the dial alone: a connection that is already there
-	// needs no dial.
-	if _, err := c.Host().Remote("tcp", u.Hostname(), uint16(n)); err != nil {
 		return 0, err
 	}
-	clients := hostcalls.State(c.Env(), clientsKey{}, func() *clients { return newClients(c.Host()) })
-	transport, err := clients.transport(options.Value)
-	if err != nil {
+	// Asked here and not at the dial alone: a link that is already there needs none.
+	if r.to, err = c.Host().Remote("tcp", host, port); err != nil {
+		return 0, err
+	}
+	all := hostcalls.State(c.Env(), clientsKey{}, newClients)
+	if r.settings, err = all.with(options.Value); err != nil {
+		return 0, err
+	}
+	r.key += " " + options.Value
+	switch {
+	case body.Set:
+		r.data, r.whole, r.length = bytes.Clone(body.Value), true, int64(len(body.Value))
+	case length != 0:
+		r.length = length
+	}
+	if err := r.setHead(headers); err != nil {
 		return 0, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	f := &fetching{handle: c.Loop().NewHandle("TCPSocketWrap"), cancel: cancel, ended: make(chan struct{}), news: make(chan struct{}, 1), host: u.Hostname()}
-	req := &nethttp.Request{
-		Method: method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Host: u.Host,
-		Header: nethttp.Header{"User-Agent": nil}, // none but the caller's
+	f := &fetching{handle: c.Loop().NewHandle("TCPSocketWrap"), clients: all, cancel: cancel, ended: make(chan struct{}), news: make(chan struct{}, 1), host: host}
+	if r.length != 0 && !r.whole {
+		r.stream, f.upload = io.Pipe()
 	}
-	switch {
-	case body.Set:
-		data := body.Value
-		req.ContentLength = int64(len(data))
-		req.Body = readerOf(data)
-		req.GetBody = func() (io.ReadCloser, error) { return readerOf(data), nil }
-		if len(data) == 0 {
-			req.Body = nethttp.NoBody
-		}
-	case length != 0:
-		r, w := io.Pipe()
-		req.Body, req.ContentLength, f.upload = r, length, w
-	}
-	if err := setHeaders(req, headers); err != nil {
-		cancel()
-		return 0, err
-	}
-	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: f.gotConn, ConnectDone: f.connectDone, Got1xxResponse: f.gotInterim}))
 	id := c.Resources().AddHandle(f, f.handle)
-	clients.running.Add(1)
+	all.running.Add(1)
 	go func() {
-		defer clients.running.Done()
-		f.run(transport, req)
+		defer all.running.Done()
+		defer close(f.ended)
+		f.err = f.run(ctx, r)
+		if f.err != nil {
+			r.giveUp(f.err)
+		}
 	}()
 	return id, nil
 }
 
-type dataReader struct{ strings.Reader }
-
-func (*dataReader) Close() error { return nil }
-
-func readerOf(b []byte) io.ReadCloser {
-	r := &dataReader{}
-	r.Reset(string(b))
-	return r
+// newRequest takes a URL apart: what is behind the host is sent as it is.
+func newRequest(method, target string) (r *request, host string, port uint16, err error) {
+	bad := &hostcalls.CodedError{Name: "TypeError", Code: "ERR_INVALID_URL", Message: "Invalid URL"}
+	scheme, rest, _ := strings.Cut(target, "://")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	u, err := url.Parse(scheme + "://" + rest[:end])
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || !isToken(method) {
+		return nil, "", 0, bad
+	}
+	path := string(bytesOf(rest[end:]))
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	for i := 0; i < len(path); i++ {
+		if path[i] <= ' ' || path[i] == 0x7f {
+			return nil, "", 0, bad
+		}
+	}
+	text := u.Port()
+	if text == "" {
+		text = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	n, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return nil, "", 0, bad
+	}
+	return &request{method: method, path: path, authority: u.Host, secure: u.Scheme == "https", key: u.Scheme + "://" + u.Hostname() + ":" + text}, u.Hostname(), uint16(n), nil
 }
 
-// setHeaders gives the request the caller's headers, in the caller's case.
-func setHeaders(req *nethttp.Request, list []string) error {
-	for i := 0; i+1 < len(list); i += 2 {
-		name, value := list[i], string(bytesOf(list[i+1]))
-		if !isToken(name) || !isFieldValue(value) {
-			return &hostcalls.CodedError{Name: "TypeError", Code: "ERR_INVALID_CHAR", Message: "Invalid character in header content [\"" + name + "\"]"}
-		}
-		switch strings.ToLower(name) {
-		case "host":
-			req.Host = value
-		case "content-length", "transfer-encoding": // the framing is decided by the body
-		case "connection":
-			if strings.EqualFold(value, "close") {
-				req.Close = true // the transport writes it
-			} else {
-				req.Header[name] = append(req.Header[name], value)
+// run finds a link and makes the exchange on it. One that was used before may be
+// closed by its server at any moment: what was not heard of is tried again.
+func (f *fetching) run(ctx context.Context, r *request) error {
+	for {
+		l := f.clients.take(r.key)
+		if l == nil {
+			var err error
+			if l, err = f.clients.dial(ctx, r.to, f.host, r.tls(), r.key); err != nil {
+				return err
 			}
-		case "user-agent":
-			req.Header["User-Agent"] = []string{value} // Go would add its own to any other spelling
-		default:
-			req.Header[name] = append(req.Header[name], value)
+		}
+		x := &trip{f: f, r: r, l: l, sent: make(chan error, 1)}
+		x.release = context.AfterFunc(ctx, l.kill)
+		err := x.run()
+		if err == nil {
+			return nil
+		}
+		x.release()
+		l.kill()
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if !l.reused || x.heard || !r.repeatable() {
+			return err
 		}
 	}
-	return nil
 }
 
-func (f *fetching) gotConn(info httptrace.GotConnInfo) {
-	f.answer.Remote, f.answer.Local = addressOf(info.Conn.RemoteAddr()), addressOf(info.Conn.LocalAddr())
-	f.answer.Reused = info.Reused
-	if t, ok := info.Conn.(interface{ itself() *tap }); ok {
-		f.tap = t.itself()
-		f.tap.start()
-	}
-}
-
-// connectDone may come late, from a connection that somebody else waits for.
-func (f *fetching) connectDone(_, address string, err error) {
-	if err != nil {
-		f.tried.CompareAndSwap(nil, &address)
-	} else {
-		f.tried.Store(new(string))
-	}
-}
-
-func (f *fetching) run(t *nethttp.Transport, req *nethttp.Request) {
-	res, err := t.RoundTrip(req)
-	if err != nil {
-		f.err = err
-		if p := f.tried.Load(); p != nil {
-			f.failed = *p
-		}
-		close(f.ended)
-		return
-	}
-	f.res = res
-	a := &f.answer
-	a.Status, a.Version = res.StatusCode, strings.TrimPrefix(res.Proto, "HTTP/")
-	_, a.Message, _ = strings.Cut(res.Status, " ")
-	a.Message = latin1(a.Message)
-	a.Body = res.Body != nethttp.NoBody
-	var kept []byte
-	if f.tap != nil {
-		kept = f.tap.stop()
-	}
-	a.Headers = rawHeaders(kept, res)
-	f.body.r = res.Body
-	close(f.ended)
-}
-
-func (f *fetching) gotInterim(status int, header textproto.MIMEHeader) error {
+func (f *fetching) gotInterim(a *answer) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.interim) < maxInterim {
-		a := &answer{Interim: true, Status: status, Message: nethttp.StatusText(status), Version: "1.1"}
-		a.Headers = sortedHeaders(&nethttp.Response{Header: nethttp.Header(header)})
 		f.interim = append(f.interim, a)
 	}
 	select {
 	case f.news <- struct{}{}:
 	default:
 	}
-	return nil
 }
 
 func (f *fetching) nextInterim() *answer {
@@ -270,7 +215,7 @@ func response(c *call, done *hostcalls.Completion[*answer], id int) error {
 			done.Reject(f.err)
 			return
 		}
-		done.Resolve(&answer{Failure: failureOf(f.err, f.host, f.failed)})
+		done.Resolve(&answer{Failure: failureOf(f.err, f.host)})
 	}()
 	return nil
 }
@@ -308,54 +253,23 @@ func endBody(c *call, id int, complete bool) (none, error) {
 }
 
 // Close gives the exchange up; a response that was read to its end leaves its
-// connection to the next.
+// link to the next.
 func (f *fetching) Close() error {
 	f.handle.Close(nil) // what is pending ends by itself, now that the exchange does
 	f.cancel()
 	if f.upload != nil {
 		f.upload.CloseWithError(context.Canceled)
 	}
-	go func() { // RoundTrip ends soon, now that its context has
-		<-f.ended
-		if f.res != nil {
-			f.res.Body.Close()
-		}
-	}()
 	return nil
 }
 
 func (f *fetching) source() *bodyReader    { return &f.body }
 func (f *fetching) owner() *reactor.Handle { return f.handle }
 func (f *fetching) trailer() []string {
-	if f.res == nil {
-		return nil
-	}
-	return flat(f.res.Trailer)
-}
-
-type clientsKey struct{}
-
-// clients are an isolate's transports, one for each set of TLS options, so that
-// a connection is never shared by those who trust different servers.
-type clients struct {
-	host    *wasi.Host
-	mu      sync.Mutex
-	byTLS   map[string]*nethttp.Transport
-	running sync.WaitGroup
-}
-
-func newClients(h *wasi.Host) *clients {
-	return &clients{host: h, byTLS: map[string]*nethttp.Transport{}}
-}
-
-// Close drops the connections that nobody uses; those in use went with their
-// exchanges.
-func (s *clients) Close() error {
-	s.running.Wait()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, t := range s.byTLS {
-		t.CloseIdleConnections()
+	if b, ok := f.body.r.(*answerBody); ok {
+		if c, ok := b.r.(*chunks); ok {
+			return c.trailers
+		}
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"io"
-	nethttp "net/http"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -108,7 +107,7 @@ func (k *conn) serveOne(seen *int) (bool, error) {
 	x := newExchange(k, h)
 	e := event{
 		Conn: k.id, Method: h.method, URL: h.target, Version: "1." + strconv.Itoa(h.minor),
-		Body: h.body != nil, Chunked: h.chunks != nil,
+		Body: x.body.r != nil, Chunked: h.chunked,
 		Expect: strings.EqualFold(h.expect, "100-continue"),
 	}
 	for _, s := range h.raw {
@@ -146,18 +145,18 @@ const (
 // refuse answers what is no request as Node does without a listener for
 // 'clientError'.
 func (k *conn) refuse(err error) {
-	var why refusal
+	var why *parseError
 	switch {
 	case errors.As(err, &why):
 	case isTimeout(err):
-		why = nethttp.StatusRequestTimeout
+		why = errTimeout
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		why = errMalformed
+		why = errProtocol
 	default:
 		return // the client is gone
 	}
 	k.sock.SetWriteDeadline(time.Now().Add(time.Second))
-	io.WriteString(k.sock, "HTTP/1.1 "+strconv.Itoa(int(why))+" "+why.text()+"\r\nConnection: close\r\n\r\n")
+	io.WriteString(k.sock, "HTTP/1.1 "+why.status+"\r\nConnection: close\r\n\r\n")
 	if k.sock.CloseWrite() == nil {
 		k.sock.SetReadDeadline(time.Now().Add(lingering))
 		io.CopyN(io.Discard, k.sock, lingerMax)

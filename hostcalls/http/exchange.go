@@ -52,7 +52,7 @@ type exchange struct {
 
 func newExchange(k *conn, h *head) *exchange {
 	x := &exchange{k: k, h: h, sends: make(chan message, maxSends), gone: make(chan struct{}), released: make(chan struct{}), atEnd: make(chan struct{}), broken: make(chan error)}
-	x.body = bodyReader{r: h.body, ended: func() { close(x.atEnd) }, failed: func(err error) {
+	x.body = bodyReader{r: h.body(k.br, bounds{k.s.headMax, k.s.current().fields}), ended: func() { close(x.atEnd) }, failed: func(err error) {
 		// The client is told before JavaScript hears of it and ends the connection.
 		select {
 		case x.broken <- err:
@@ -60,7 +60,7 @@ func newExchange(k *conn, h *head) *exchange {
 		case <-x.gone:
 		}
 	}}
-	if h.body == nil {
+	if x.body.r == nil {
 		x.body.finish()
 	}
 	return x
@@ -258,10 +258,10 @@ func (x *exchange) Close() error {
 func (x *exchange) source() *bodyReader    { return &x.body }
 func (x *exchange) owner() *reactor.Handle { return x.handle }
 func (x *exchange) trailer() []string {
-	if x.h.chunks == nil {
-		return nil
+	if c, ok := x.body.r.(*chunks); ok {
+		return c.trailers
 	}
-	return x.h.chunks.trailers
+	return nil
 }
 
 // bodied is what has a body to read: a request to a server, or the response to a
@@ -351,7 +351,7 @@ func readBody(c *call, done *hostcalls.Completion[[]byte], id, n int) error {
 	go func() {
 		p, err := b.read(min(n, maxRead))
 		if err != nil {
-			done.Reject(bodyError(err))
+			done.Reject(bodyError(x, err))
 			return
 		}
 		done.Resolve(p)
@@ -359,10 +359,16 @@ func readBody(c *call, done *hostcalls.Completion[[]byte], id, n int) error {
 	return nil
 }
 
-func bodyError(err error) error {
+// bodyError is what the reader of a body hears. A client hears what was wrong with
+// it, a server that it was broken off.
+func bodyError(x bodied, err error) error {
 	var coded *hostcalls.CodedError
 	if errors.As(err, &coded) {
 		return err
+	}
+	var parse *parseError
+	if _, ok := x.(*fetching); ok && errors.As(err, &parse) {
+		return &hostcalls.CodedError{Code: parse.code, Message: parse.Error()}
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || isTimeout(err) || errno.Of(err) == errno.UNKNOWN {
 		return &hostcalls.CodedError{Code: "ECONNRESET", Message: "aborted"}

@@ -4,18 +4,32 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/netip"
-	"strings"
 
+	"github.com/wjs-run/wjs/wasi"
 	"github.com/wjs-run/wjs/wasi/errno"
 )
 
-// failureOf puts an error of the transport into libuv's words. host is whom the
-// request was for, tried the address that could not be connected to, if that is
-// what failed.
-func failureOf(err error, host, tried string) *failure {
+// failure is an error in the words of libuv, for JavaScript to make of it what
+// the caller expects.
+type failure struct {
+	Code    string `json:"code"`
+	Errno   int    `json:"errno,omitempty"`
+	Syscall string `json:"syscall,omitempty"`
+	Address string `json:"address,omitempty"`
+	Port    int    `json:"port,omitempty"`
+	Host    string `json:"hostname,omitempty"`
+	Message string `json:"message"`
+}
+
+// failureOf puts an error into libuv's words, or into those of Node's parser.
+// host is whom the request was for.
+func failureOf(err error, host string) *failure {
 	if code, message := tlsFailure(err); code != "" {
 		return &failure{Code: code, Message: message}
+	}
+	var parse *parseError
+	if errors.As(err, &parse) {
+		return &failure{Code: parse.code, Message: parse.Error()}
 	}
 	n := errno.Of(err)
 	switch n {
@@ -24,19 +38,24 @@ func failureOf(err error, host, tried string) *failure {
 	case errno.EAI_AGAIN:
 		return &failure{Code: n.Name(), Errno: n.UV(), Syscall: "getaddrinfo", Host: host, Message: "getaddrinfo " + n.Name() + " " + host}
 	}
+	var dial *wasi.DialError
 	switch {
+	case errors.As(err, &dial):
+		return &failure{
+			Code: n.Name(), Errno: n.UV(), Syscall: "connect", Address: dial.Address.Addr().String(), Port: int(dial.Address.Port()),
+			Message: "connect " + n.Name() + " " + dial.Address.String(),
+		}
 	case errors.Is(err, context.Canceled):
 		n = errno.ECONNRESET
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), strings.Contains(err.Error(), "server closed idle connection"):
+	case errors.Is(err, context.DeadlineExceeded): // of the handshake
+		n = errno.ETIMEDOUT
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return &failure{Code: "ECONNRESET", Errno: errno.ECONNRESET.UV(), Message: "socket hang up"}
+	case isTimeout(err):
+		return &failure{Code: "UND_ERR_HEADERS_TIMEOUT", Message: "Headers Timeout Error"}
 	}
 	f := &failure{Code: n.Name(), Errno: n.UV(), Message: n.Error()}
-	if ap, err := netip.ParseAddrPort(tried); err == nil {
-		f.Syscall, f.Address, f.Port = "connect", ap.Addr().String(), int(ap.Port())
-		f.Message = "connect " + f.Code + " " + tried
-	} else if n == errno.UNKNOWN {
-		f.Code, f.Errno, f.Message = "HPE_INVALID_CONSTANT", 0, "Parse Error: "+err.Error()
-	} else if n == errno.ECONNRESET || n == errno.EPIPE {
+	if n == errno.ECONNRESET || n == errno.EPIPE {
 		f.Syscall = "read"
 		f.Message = "read " + f.Code
 	}

@@ -5,29 +5,9 @@ import (
 	"bytes"
 	"io"
 	"math"
-	nethttp "net/http"
 	"slices"
 	"strconv"
 	"strings"
-)
-
-// refusal is why a request is not served: the status that the client hears.
-type refusal int
-
-func (r refusal) Error() string { return "http: " + r.text() }
-
-// text is the name that Node has for the status.
-func (r refusal) text() string {
-	if r == errTooLong {
-		return "Payload Too Large"
-	}
-	return nethttp.StatusText(int(r))
-}
-
-const (
-	errMalformed refusal = nethttp.StatusBadRequest
-	errTooLong   refusal = nethttp.StatusRequestEntityTooLarge // extensions of a chunk
-	errTooLarge  refusal = nethttp.StatusRequestHeaderFieldsTooLarge
 )
 
 // methods are those that Node's parser knows; it refuses others.
@@ -40,6 +20,13 @@ var methods = strings.Fields(`ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LIN
 // where 0 is as many as there can be.
 type bounds struct{ size, count int }
 
+// headSize is the size where nobody says another, and maxHeadSize bounds what a
+// script may say: it is memory of the host as long as the head is not complete.
+const (
+	headSize    = 16 << 10
+	maxHeadSize = 1 << 20
+)
+
 // maxFields bounds the number of fields where a script sets no bound: a field
 // takes more memory than the bytes that count.
 const maxFields = 1 << 16
@@ -49,13 +36,12 @@ const padding = 256
 
 // head is the beginning of a request.
 type head struct {
+	framing
 	method, target string
-	minor          int      // of the version, 1.minor
-	raw            []string // name, value, name, value, … in their own case and order
+	minor          int // of the version, 1.minor
+	raw            []string
 	expect         string
-	body           io.Reader // nil if there is none
-	chunks         *chunks   // the same, if it comes in chunks
-	last           bool      // nothing behind it can be trusted
+	last           bool // nothing behind it can be trusted
 }
 
 // readHead reads the head of a request, byte by byte, so that what is no HTTP is
@@ -71,7 +57,26 @@ func readHead(br *bufio.Reader, b bounds) (*head, error) {
 	if h.raw, err = l.fields(b.count); err != nil {
 		return nil, err
 	}
-	return h, h.frame(br, b)
+	hosts := 0
+	for i := 0; i < len(h.raw); i += 2 {
+		switch strings.ToLower(h.raw[i]) {
+		case "host":
+			hosts++
+		case "expect":
+			h.expect = h.raw[i+1]
+		}
+	}
+	if hosts > 1 {
+		return nil, errHosts
+	}
+	if h.framing, err = frame(h.raw); err != nil {
+		return nil, err
+	}
+	if h.coded && !h.chunked {
+		return nil, errCoding // nobody could tell where it ends
+	}
+	h.last = h.coded && h.minor == 0 // which knows no chunks: somebody on the way may see another end
+	return h, nil
 }
 
 // lines reads lines that end with CR LF.
@@ -89,9 +94,11 @@ func (l *lines) next() ([]byte, error) {
 		case err != nil:
 			return nil, err
 		case c == '\r':
-			return l.line, expect(l.br, '\n')
+			return l.line, expect(l.br, '\n', errReturn)
+		case c == '\n':
+			return nil, errLineFeed
 		case c < ' ' && c != '\t', c == 0x7f:
-			return nil, errMalformed
+			return nil, errCharacter
 		case len(l.line) >= l.left+padding:
 			return nil, errTooLarge
 		}
@@ -110,16 +117,13 @@ func (l *lines) spend(n int) error {
 // readByte reads a byte that must be there.
 func readByte(br *bufio.Reader) (byte, error) {
 	c, err := br.ReadByte()
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return c, err
+	return c, short(err)
 }
 
-func expect(br *bufio.Reader, want byte) error {
+func expect(br *bufio.Reader, want byte, otherwise *parseError) error {
 	c, err := readByte(br)
 	if err == nil && c != want {
-		err = errMalformed
+		return otherwise
 	}
 	return err
 }
@@ -140,7 +144,7 @@ func (l *lines) requestLine() (*head, error) {
 		}
 		method = append(method, c)
 		if !slices.ContainsFunc(methods, func(m string) bool { return strings.HasPrefix(m, string(method)) }) {
-			return nil, errMalformed
+			return nil, errMethod
 		}
 	}
 	line, err := l.next()
@@ -149,15 +153,18 @@ func (l *lines) requestLine() (*head, error) {
 	}
 	target, version, _ := strings.Cut(string(line), " ")
 	h := &head{method: string(method), target: target}
-	if !slices.Contains(methods, h.method) || !isTarget(h.method, target) {
-		return nil, errMalformed
+	if !slices.Contains(methods, h.method) {
+		return nil, errMethod
+	}
+	if !isTarget(h.method, target) {
+		return nil, errTarget
 	}
 	switch version {
 	case "HTTP/1.1":
 		h.minor = 1
 	case "HTTP/1.0":
 	default:
-		return nil, errMalformed
+		return nil, errVersion
 	}
 	return h, l.spend(len(target))
 }
@@ -176,7 +183,8 @@ func isTarget(method, target string) bool {
 	return ok && strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
-// fields reads names and values up to an empty line.
+// fields reads names and values, in their own case and order, up to an empty
+// line.
 func (l *lines) fields(count int) ([]string, error) {
 	if count == 0 {
 		count = maxFields
@@ -187,9 +195,12 @@ func (l *lines) fields(count int) ([]string, error) {
 		if err != nil || len(line) == 0 {
 			return list, err
 		}
+		if line[0] == ' ' || line[0] == '\t' {
+			return nil, errFolded
+		}
 		name, value, ok := bytes.Cut(line, []byte(":"))
 		if !ok || !isToken(string(name)) {
-			return nil, errMalformed
+			return nil, errName
 		}
 		value = bytes.TrimLeft(value, " \t")
 		if err := l.spend(len(name) + len(value)); err != nil {
@@ -202,41 +213,61 @@ func (l *lines) fields(count int) ([]string, error) {
 	}
 }
 
-// frame finds out where the body ends.
-func (h *head) frame(br *bufio.Reader, b bounds) error {
-	length, hosts := int64(-1), 0
+// framing is what the fields of a head say about where the body ends.
+type framing struct {
+	length  int64 // -1 if it is not said
+	coded   bool  // there is a Transfer-Encoding,
+	chunked bool  // whose last coding is chunks
+}
+
+// frame takes one way to say it only.
+func frame(fields []string) (framing, error) {
+	f := framing{length: -1}
 	var codings []string
-	for i := 0; i < len(h.raw); i += 2 {
-		value := h.raw[i+1]
-		switch strings.ToLower(h.raw[i]) {
-		case "host":
-			hosts++
-		case "expect":
-			h.expect = value
+	for i := 0; i < len(fields); i += 2 {
+		value := fields[i+1]
+		switch strings.ToLower(fields[i]) {
 		case "transfer-encoding":
 			codings = append(codings, strings.Split(strings.ToLower(value), ",")...)
 		case "content-length":
 			n, err := strconv.ParseUint(value, 10, 64)
-			if err != nil || n > math.MaxInt64 || length >= 0 {
-				return errMalformed
+			if err != nil || n > math.MaxInt64 {
+				return f, errLength
 			}
-			length = int64(n)
+			if f.length >= 0 {
+				return f, errLengths
+			}
+			f.length = int64(n)
 		}
 	}
-	switch {
-	case hosts > 1, codings != nil && length >= 0:
-		return errMalformed
-	case codings != nil:
-		for i, name := range codings {
-			if name = strings.Trim(name, " \t"); name == "" || (name == "chunked") != (i == len(codings)-1) {
-				return errMalformed
+	if codings == nil {
+		return f, nil
+	}
+	if f.length >= 0 {
+		return f, errFramings
+	}
+	f.coded = true
+	for i, name := range codings {
+		switch name = strings.Trim(name, " \t"); {
+		case name == "":
+			return f, errCoding
+		case name == "chunked":
+			if f.chunked = i == len(codings)-1; !f.chunked {
+				return f, errCoding
 			}
 		}
-		h.chunks = &chunks{br: br, bounds: b}
-		h.body = h.chunks
-		h.last = h.minor == 0 // which knows no chunks: somebody on the way may see another end
-	case length > 0:
-		h.body = &counted{br, length}
+	}
+	return f, nil
+}
+
+// body is the reader of a body that ends by its length or with its last chunk,
+// nil if there is none.
+func (f framing) body(br *bufio.Reader, b bounds) io.Reader {
+	switch {
+	case f.chunked:
+		return &chunks{br: br, bounds: b}
+	case f.length > 0:
+		return &counted{br, f.length}
 	}
 	return nil
 }

@@ -1,13 +1,14 @@
 // Package http is HTTP/1.1 for scripts: servers over wasi's listeners, and
-// single exchanges of a client over net/http's transport.
+// single exchanges of a client over its dialling.
 //
 // Go reads, checks and frames messages; JavaScript decides what they say. Both
 // sides are pulled: a body is read when it is asked for, a write ends when the
 // connection took it, so that nothing grows without bound.
 //
-// net/http's own server is not used, since it hides what Node.js shows: the case
-// and order of headers, the order of answered ones, interim responses, and the
-// life of a connection, and takes some of what Node.js refuses; see head.go.
+// net/http is not used. It hides what Node.js shows: the case and order of headers,
+// interim responses, the life of a connection; it takes some of what Node.js
+// refuses as ambiguous; and what an idle connection brings it writes to the log of
+// the process. See head.go and trip.go for what is taken, link.go for connections.
 package http
 
 import (

@@ -79,10 +79,6 @@ type listened struct {
 	Address *endpoint `json:"address"`
 }
 
-// maxHeadSize bounds what a script may allow a head to be, which is memory of the
-// host as long as the head is not complete.
-const maxHeadSize = 1 << 20
-
 // listen opens a server. The system chooses how many connections may wait.
 func listen(c *call, host string, port int, backlog int, headMax int) (listened, error) {
 	if port < 0 || port > 65535 || headMax < 1 || headMax > maxHeadSize {

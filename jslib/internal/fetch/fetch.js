@@ -19,12 +19,16 @@ const { Body } = require('internal/fetch/body');
 const { HeaderList } = require('internal/fetch/headers');
 const { Request, requestState } = require('internal/fetch/request');
 const { makeResponse, nullBody, redirects } = require('internal/fetch/response');
-const { failure } = require('internal/http/transport');
+const { closed, failure, undiciError } = require('internal/http/transport');
 
 const http = internalBinding('http');
 
 const maxRedirects = 20;
 const chunkSize = 64 * 1024;
+const maxCodings = 5; // each may unfold what the one before has unfolded
+
+// How long a server may take for its head, and between parts of a body.
+const options = '{"patience":300000}';
 
 // https://fetch.spec.whatwg.org/#port-blocking
 const badPorts = new SafeSet([
@@ -143,7 +147,7 @@ function exchange(url, method, headers, body, operation, signal) {
     }
     const target = `${url.protocol}//${url.host}${url.pathname}${url.search}`;
     try {
-      operation.id = http.open(method, target, sent.raw(), whole, length, undefined);
+      operation.id = http.open(method, target, sent.raw(), whole, length, options);
     } catch (err) {
       reject(failed(err));
       return;
@@ -162,8 +166,12 @@ function exchange(url, method, headers, body, operation, signal) {
         }
         if (err || answer.failure !== undefined) {
           close(operation);
-          const { failure: f } = answer ?? {};
-          reject(failed(err ?? (f.message === 'socket hang up' ? closed() : failure(f))));
+          reject(failed(err ?? undiciError(failure(answer.failure))));
+          return;
+        }
+        if (answer.status === 101) {
+          close(operation);
+          reject(failed(closed('bad upgrade')));
           return;
         }
         const list = new HeaderList();
@@ -236,6 +244,10 @@ function respond(answer, urls, method, operation) {
     body = Body.fromBytes(new primordials.Uint8Array(0));
   } else {
     const list = codings(answer.headers);
+    if (list.length > maxCodings) {
+      close(operation);
+      throw failed(new Error(`too many content-encodings in response: ${list.length}, maximum allowed is ${maxCodings}`));
+    }
     for (let i = list.length - 1; i >= 0; i--) http.decodeBody(operation.id, list[i]);
     body = hostBody(operation);
   }
@@ -266,7 +278,7 @@ function hostBody(operation) {
           resolve(null);
         } else if (err) {
           end();
-          reject(err.code === 'ECONNRESET' ? new TypeError('terminated', { cause: closed() }) : new TypeError('terminated', { cause: err }));
+          reject(new TypeError('terminated', { cause: undiciError(err) }));
         } else {
           if (chunk === null) end();
           resolve(chunk);
@@ -280,13 +292,6 @@ function hostBody(operation) {
   });
   operation.body = body;
   return body;
-}
-
-function closed() {
-  const err = new Error('other side closed');
-  err.name = 'SocketError';
-  err.code = 'UND_ERR_SOCKET';
-  return err;
 }
 
 function dataURL(url, urls) {

@@ -22,11 +22,11 @@ const { OutgoingMessage } = require('internal/http/outgoing');
 const { IncomingMessage, setVersion } = require('internal/http/incoming');
 const { HTTPSocket } = require('internal/http/socket');
 const { Agent, globalAgent } = require('internal/http/agent');
-const { isToken, kOutHeaders } = require('internal/http/common');
+const { isToken, kOutHeaders, limitFields, validateHeaderSize } = require('internal/http/common');
 const { failure } = require('internal/http/transport');
 const { addAbortSignal } = require('stream');
 const { isURL, urlToHttpOptions } = require('internal/url');
-const { validateBoolean, validateInteger } = require('internal/validators');
+const { validateBoolean } = require('internal/validators');
 const {
   ConnResetException,
   codes: {
@@ -99,7 +99,7 @@ function ClientRequest(input, options, cb) {
   } else {
     method = this.method = 'GET';
   }
-  if (options.maxHeaderSize !== undefined) validateInteger(options.maxHeaderSize, 'maxHeaderSize', 0);
+  if (options.maxHeaderSize !== undefined) validateHeaderSize(options.maxHeaderSize);
   if (options.joinDuplicateHeaders !== undefined) validateBoolean(options.joinDuplicateHeaders, 'options.joinDuplicateHeaders');
   this.joinDuplicateHeaders = options.joinDuplicateHeaders;
   this.path = options.path || '/';
@@ -118,7 +118,9 @@ function ClientRequest(input, options, cb) {
   this[kId] = -1;
   this[kStreaming] = false;
   this[kError] = null;
-  this.tls_ = protocol === 'https:' ? tlsOptions(agent?.options, options) : undefined;
+  const hostOptions = protocol === 'https:' ? tlsOptions(agent?.options, options) : {};
+  if (options.maxHeaderSize) hostOptions.maxHeaderSize = options.maxHeaderSize;
+  this.options_ = ObjectKeys(hostOptions).length === 0 ? undefined : JSONStringify(hostOptions);
   if (cb) this.once('response', cb);
 
   const setHost = options.setHost !== undefined ? Boolean(options.setHost) : true;
@@ -186,7 +188,7 @@ function tlsOptions(base, own) {
   if (pick('key')) o.key = texts(pick('key')).join('\n');
   if (pick('minVersion')) o.minVersion = pick('minVersion');
   if (pick('maxVersion')) o.maxVersion = pick('maxVersion');
-  return ObjectKeys(o).length === 0 ? undefined : JSONStringify(o);
+  return o;
 }
 
 ClientRequest.prototype._implicitHeader = function _implicitHeader() {
@@ -223,7 +225,7 @@ ClientRequest.prototype.send_ = function send_(head, data, length, end, callback
   if (!this.hasHeader('connection')) ArrayPrototypePush(headers, 'Connection', this.shouldKeepAlive ? 'keep-alive' : 'close');
   try {
     this[kId] = http.open(this.method, `${this.protocol}//${host}:${this.port_}${path}`, headers,
-      end ? (hasBody ? whole : undefined) : undefined, end ? 0 : size, this.tls_);
+      end ? (hasBody ? whole : undefined) : undefined, end ? 0 : size, this.options_);
   } catch (err) {
     process.nextTick(() => this.destroy(err));
     return;
@@ -303,6 +305,10 @@ function responded(req, err, answer) {
     if (req[kId] !== -1) http.response(req[kId], { oncomplete: (e, a) => responded(req, e, a) });
     return;
   }
+  if (answer.status === 101) { // there is nothing to upgrade to
+    req.destroy(new ConnResetException('socket hang up'));
+    return;
+  }
   const socket = req.socket_;
   socket.connecting = false;
   socket.remoteAddress = answer.remote?.address;
@@ -321,7 +327,8 @@ function responded(req, err, answer) {
   res.req = req;
   res.statusCode = answer.status;
   res.statusMessage = answer.statusText;
-  res.rawHeaders = answer.rawHeaders ?? [];
+  res.rawHeaders = limitFields(answer.rawHeaders ?? [], req.maxHeadersCount);
+  res.maxHeadersCount_ = req.maxHeadersCount;
   res.joinDuplicateHeaders = req.joinDuplicateHeaders ?? false;
   res.upgrade = false;
   setVersion(res, answer.httpVersion);

@@ -3,8 +3,12 @@
 // What every part of HTTP shares: the names of methods and statuses, and what a
 // header may look like.
 
-const { RegExpPrototypeExec, StringPrototypeToLowerCase, Symbol } = primordials;
-const { hideStackFrames, codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN } } = require('internal/errors');
+const { ArrayPrototypeSlice, RegExpPrototypeExec, StringPrototypeToLowerCase, Symbol } = primordials;
+const {
+  hideStackFrames,
+  codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN, ERR_OUT_OF_RANGE },
+} = require('internal/errors');
+const { validateInteger } = require('internal/validators');
 
 const METHODS = [
   'ACL', 'BIND', 'CHECKOUT', 'CONNECT', 'COPY', 'DELETE', 'GET', 'HEAD', 'LINK', 'LOCK', 'M-SEARCH', 'MERGE',
@@ -56,15 +60,34 @@ function hasBadCharacters(value) {
   return RegExpPrototypeExec(badValue, value) !== null;
 }
 
+// A head is memory of the host as long as it is not complete.
+const largestHeaderSize = 1024 * 1024;
+
+function validateHeaderSize(size) {
+  validateInteger(size, 'maxHeaderSize', 0);
+  if (size > largestHeaderSize) throw new ERR_OUT_OF_RANGE('maxHeaderSize', `<= ${largestHeaderSize}`, size);
+}
+
+const defaultHeadersCount = 1000;
+
+// The first count names and values of a response; a request with more is refused.
+function limitFields(list, count) {
+  const most = 2 * (typeof count === 'number' ? count : defaultHeadersCount);
+  return most > 0 && list.length > most ? ArrayPrototypeSlice(list, 0, most) : list;
+}
+
 const lower = StringPrototypeToLowerCase;
 
 module.exports = {
   METHODS,
   STATUS_CODES,
+  defaultHeadersCount,
   hasBadCharacters,
   isToken,
+  limitFields,
   lower,
   validateHeaderName,
+  validateHeaderSize,
   validateHeaderValue,
   kOutHeaders: Symbol('kOutHeaders'),
 };

@@ -17,7 +17,7 @@ const {
 const { Readable } = require('stream');
 const { FastBuffer } = require('internal/buffer');
 const { ConnResetException } = require('internal/errors');
-const { lower } = require('internal/http/common');
+const { limitFields, lower } = require('internal/http/common');
 
 const http = internalBinding('http');
 
@@ -62,6 +62,7 @@ function IncomingMessage(socket) {
   this[kOnEnd] = undefined;
   this[kChunked] = false;
   this[kReading] = false;
+  this.maxHeadersCount_ = 0;
 }
 ObjectSetPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 ObjectSetPrototypeOf(IncomingMessage, Readable);
@@ -181,7 +182,7 @@ IncomingMessage.prototype._read = function _read(n) {
       if (err) {
         this.fail_(err);
       } else if (chunk === null) {
-        if (this[kChunked]) this.rawTrailers = http.trailers(this[kId]);
+        if (this[kChunked]) this.rawTrailers = limitFields(http.trailers(this[kId]), this.maxHeadersCount_);
         this.complete = true;
         settle(this);
         this.push(null);

@@ -20,7 +20,7 @@ const EventEmitter = require('events');
 const { IncomingMessage, keepAliveWanted, setVersion } = require('internal/http/incoming');
 const { ServerResponse } = require('internal/http/server_response');
 const { HTTPSocket, kCurrent } = require('internal/http/socket');
-const { STATUS_CODES } = require('internal/http/common');
+const { STATUS_CODES, defaultHeadersCount, validateHeaderSize } = require('internal/http/common');
 const { kEmptyObject } = require('internal/util');
 const { validateAbortSignal, validateBoolean, validateFunction, validateInteger, validateObject, validatePort } = require('internal/validators');
 const {
@@ -43,8 +43,6 @@ const kResponse = Symbol('ServerResponse');
 const kClosing = Symbol('kClosing');
 
 const defaultHeaderSize = 16 * 1024;
-const largestHeaderSize = 1024 * 1024; // in the host's memory
-const defaultHeadersCount = 1000;
 
 function Server(options, requestListener) {
   if (!(this instanceof Server)) return new Server(options, requestListener);
@@ -59,10 +57,7 @@ function Server(options, requestListener) {
   }
   this[kIncoming] = options.IncomingMessage ?? IncomingMessage;
   this[kResponse] = options.ServerResponse ?? ServerResponse;
-  if (options.maxHeaderSize !== undefined) {
-    validateInteger(options.maxHeaderSize, 'maxHeaderSize', 0);
-    if (options.maxHeaderSize > largestHeaderSize) throw new ERR_OUT_OF_RANGE('maxHeaderSize', `<= ${largestHeaderSize}`, options.maxHeaderSize);
-  }
+  if (options.maxHeaderSize !== undefined) validateHeaderSize(options.maxHeaderSize);
   this.maxHeaderSize = options.maxHeaderSize || undefined;
   if (options.joinDuplicateHeaders !== undefined) validateBoolean(options.joinDuplicateHeaders, 'options.joinDuplicateHeaders');
   this.joinDuplicateHeaders = options.joinDuplicateHeaders ?? false;

@@ -5,15 +5,14 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
-	nethttp "net/http"
 	"time"
 
 	"github.com/wjs-run/wjs/hostcalls"
 )
 
-// tlsOptions is the part of the options of https.request that decides whom to
-// trust and as whom to speak.
-type tlsOptions struct {
+// options are those of a request that decide whom to trust, as whom to speak, and
+// how much to put up with.
+type options struct {
 	Insecure   bool     `json:"insecure"` // rejectUnauthorized: false
 	ServerName string   `json:"servername"`
 	CA         []string `json:"ca"`
@@ -21,61 +20,36 @@ type tlsOptions struct {
 	Key        string   `json:"key"`
 	MinVersion string   `json:"minVersion"`
 	MaxVersion string   `json:"maxVersion"`
+
+	MaxHeaderSize int `json:"maxHeaderSize"` // 0 is the default
+	Patience      int `json:"patience"`      // milliseconds until the head, and between parts of the body; 0 is for ever
 }
 
-// maxTransports bounds how many sets of TLS options an isolate keeps connections
-// for.
-const maxTransports = 64
+// settings are options, made ready.
+type settings struct {
+	tls      *tls.Config
+	headMax  int
+	patience time.Duration
+}
 
 var tlsVersions = map[string]uint16{
 	"TLSv1": tls.VersionTLS10, "TLSv1.1": tls.VersionTLS11, "TLSv1.2": tls.VersionTLS12, "TLSv1.3": tls.VersionTLS13,
 }
 
-func (s *clients) transport(options string) (*nethttp.Transport, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t := s.byTLS[options]; t != nil {
-		return t, nil
-	}
-	config, err := tlsConfig(options)
-	if err != nil {
-		return nil, err
-	}
-	if len(s.byTLS) >= maxTransports {
-		for key, t := range s.byTLS {
-			t.CloseIdleConnections()
-			delete(s.byTLS, key)
-			break
-		}
-	}
-	plain, secure := tapped(s.host.DialFunc(), config)
-	t := &nethttp.Transport{
-		// Proxy stays nil: the host's variables are none of the script's.
-		DialContext:            plain,
-		DialTLSContext:         secure,
-		DisableCompression:     true,
-		MaxIdleConns:           256,
-		MaxIdleConnsPerHost:    256,
-		IdleConnTimeout:        4 * time.Second, // as undici
-		ExpectContinueTimeout:  time.Second,
-		MaxResponseHeaderBytes: 16 << 10,
-		// Node speaks HTTP/1.1 here.
-		ForceAttemptHTTP2: false,
-		TLSNextProto:      map[string]func(string, *tls.Conn) nethttp.RoundTripper{},
-	}
-	s.byTLS[options] = t
-	return t, nil
-}
-
-func tlsConfig(options string) (*tls.Config, error) {
+func newSettings(text string) (*settings, error) {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if options == "" {
-		return config, nil
+	s := &settings{tls: config, headMax: headSize}
+	if text == "" {
+		return s, nil
 	}
-	var o tlsOptions
-	if err := json.Unmarshal([]byte(options), &o); err != nil {
-		return nil, &hostcalls.TypeError{Message: "http.open: bad TLS options", Code: "ERR_INVALID_ARG_VALUE"}
+	var o options
+	if err := json.Unmarshal([]byte(text), &o); err != nil || o.MaxHeaderSize < 0 || o.MaxHeaderSize > maxHeadSize || o.Patience < 0 {
+		return nil, &hostcalls.TypeError{Message: "http.open: bad options", Code: "ERR_INVALID_ARG_VALUE"}
 	}
+	if o.MaxHeaderSize > 0 {
+		s.headMax = o.MaxHeaderSize
+	}
+	s.patience = time.Duration(o.Patience) * time.Millisecond
 	config.InsecureSkipVerify = o.Insecure
 	config.ServerName = o.ServerName
 	if len(o.CA) > 0 {
@@ -101,7 +75,7 @@ func tlsConfig(options string) (*tls.Config, error) {
 		}
 		*field = v
 	}
-	return config, nil
+	return s, nil
 }
 
 // tlsFailure names a failed handshake as OpenSSL does.
