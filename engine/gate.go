@@ -175,6 +175,8 @@ func (iso *Isolate) request(code int32, context, argv uint32) uint64 {
 		return uint64(iso.bufferRoom(max(iso.load64(argv), iso.load64(argv+8))))
 	case guest.CodeViewLength:
 		return uint64(iso.viewLength(Value(iso.load64(argv))))
+	case guest.CodeGroupNames:
+		return uint64(iso.sharedNames(argv))
 	case guest.CodeBrand:
 		return uint64(iso.missingBrand(Value(iso.load64(argv))))
 	case guest.CodeJob, guest.CodeJobEnd:

@@ -7,7 +7,7 @@ import (
 )
 
 // MaxGlobals is how many mutable globals a linked guest has at most.
-const MaxGlobals = 8
+const MaxGlobals = 12
 
 // GlobalName is the export of the mutable global with that number, counted from
 // 0. What is in them is the one part of an isolate at rest that is not in its

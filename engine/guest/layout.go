@@ -32,6 +32,10 @@ const (
 	fnRepeat         = 963  // js_string_repeat
 	fnRegExpFlag     = 674  // js_regexp_get_flag(ctx, this, flag) → JSValue
 	fnCompileRegExp  = 317  // js_compile_regexp(ctx, pattern, flags) → JSValue
+	fnParseTerm      = 235  // re_parse_term(REParseState*, is_backward_dir) → 0 or -1
+	fnBufferInsert   = 238  // dbuf_insert(DynBuf*, at, size) → 0 or -1
+	fnDefineNamed    = 298  // JS_DefinePropertyValueStr(ctx, object, char* name, value, flags) → 1, 0 or -1
+	fnGetPropertyStr = 412  // JS_GetPropertyStr(ctx, object, char* name) → JSValue
 	fnReactionJob    = 651  // promise_reaction_job(ctx, argc, argv) → JSValue
 	fnRunGC          = 273  // JS_RunGC(rt)
 	fnUninitialized  = 397  // JS_ThrowReferenceErrorUninitialized(ctx, atom)

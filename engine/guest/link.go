@@ -27,6 +27,7 @@ const (
 	CodeJobEnd      = -16 // argv is the same when it has run
 	CodeBufferRoom  = -17 // argv → {length, most u64} of an ArrayBuffer; answers undefined when there is room, or an exception
 	CodeViewLength  = -18 // argv → the length number of a typed array; answers undefined when it is one, or an exception
+	CodeGroupNames  = -20 // argv → {pattern to be replaced by an owned one, flags}; answers true, undefined when it stays, or an exception
 	CodeBrand       = -19 // argv → the private method that is missing; answers an exception
 	CodeModuleInit  = -12 // argv is a JSModuleDef* without text that is evaluated; answers 0, or -1 with an exception
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
@@ -139,6 +140,8 @@ func (l *linker) link() {
 	l.addExoticGlobal()
 	l.addImportHook()
 	l.addModuleInit()
+	l.addCaptureReset()
+	l.addGroupNames()
 	l.addRegExpHook()
 	l.addBufferRoom()
 	l.addTypedArrayLength()
@@ -371,4 +374,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 132
+const LinkVersion = 133
