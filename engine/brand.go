@@ -4,7 +4,7 @@ import "github.com/wjs-run/wjs/engine/guest"
 
 // missingBrand throws what V8 says where a private method or accessor is asked
 // of an object whose class did not declare it.
-func (iso *Isolate) missingBrand(method Value) Value {
+func (iso *Isolate) missingBrand(realm Realm, method Value) Value {
 	if iso.dead != nil || method.tag() != tagObject {
 		return Exception
 	}
@@ -21,8 +21,7 @@ func (iso *Isolate) missingBrand(method Value) Value {
 	if name == "" {
 		name = "anonymous"
 	}
-	iso.rethrow(iso.thrownError("TypeError", "Receiver must be "+receiver+name))
-	return Exception
+	return iso.throwIn(realm, "TypeError", "Receiver must be "+receiver+name)
 }
 
 // property is a property of an object, or undefined where that throws.

@@ -155,8 +155,6 @@ func (iso *Isolate) Throw(v Value) Value {
 // rangeError makes a thrown RangeError.
 func (iso *Isolate) rangeError(message string) error { return iso.thrownError("RangeError", message) }
 
-func (iso *Isolate) syntaxError(message string) error { return iso.thrownError("SyntaxError", message) }
-
 func (iso *Isolate) thrownError(class, message string) error {
 	ctor, err := iso.Global(class)
 	if err != nil {

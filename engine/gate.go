@@ -170,15 +170,15 @@ func (iso *Isolate) request(code int32, context, argv uint32) uint64 {
 			return 1
 		}
 	case guest.CodeRegExp:
-		return uint64(iso.lowerPattern(argv))
+		return uint64(iso.lowerPattern(Realm(context), argv))
 	case guest.CodeBufferRoom:
-		return uint64(iso.bufferRoom(max(iso.load64(argv), iso.load64(argv+8))))
+		return uint64(iso.bufferRoom(Realm(context), max(iso.load64(argv), iso.load64(argv+8))))
 	case guest.CodeViewLength:
-		return uint64(iso.viewLength(Value(iso.load64(argv))))
+		return uint64(iso.viewLength(Realm(context), Value(iso.load64(argv))))
 	case guest.CodeGroupNames:
-		return uint64(iso.sharedNames(argv))
+		return uint64(iso.sharedNames(Realm(context), argv))
 	case guest.CodeBrand:
-		return uint64(iso.missingBrand(Value(iso.load64(argv))))
+		return uint64(iso.missingBrand(Realm(context), Value(iso.load64(argv))))
 	case guest.CodeJob, guest.CodeJobEnd:
 		if derived := iso.resolvedBy(Value(iso.load64(argv))); iso.hooks.Job != nil && !derived.IsUndefined() {
 			iso.hooks.Job(iso, derived, code == guest.CodeJob)

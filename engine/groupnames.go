@@ -12,7 +12,7 @@ import (
 // names. They may where no match has both, which is in different alternatives of
 // the same disjunction; see https://tc39.es/ecma262/#sec-mightbothparticipate.
 // Where the pattern refers back to such a name, another pattern takes its place.
-func (iso *Isolate) sharedNames(argv uint32) Value {
+func (iso *Isolate) sharedNames(realm Realm, argv uint32) Value {
 	source, ok := iso.String(Value(iso.load64(argv)))
 	if !ok || iso.dead != nil {
 		return Exception
@@ -21,8 +21,7 @@ func (iso *Isolate) sharedNames(argv uint32) Value {
 	names.parse()
 	if names.clash() {
 		flags, _ := iso.String(Value(iso.load64(argv + 8)))
-		iso.rethrow(iso.syntaxError("Invalid regular expression: /" + source + "/" + flags + ": Duplicate capture group name"))
-		return Exception
+		return iso.throwIn(realm, "SyntaxError", "Invalid regular expression: /"+source+"/"+flags+": Duplicate capture group name")
 	}
 	lowered, changed := names.lower()
 	if !changed {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"errors"
 
 	"github.com/wjs-run/wjs/engine/guest"
@@ -77,8 +78,30 @@ func (iso *Isolate) withEval(realm Realm, f func() (Value, error)) (Value, error
 
 // evalRefused throws what code gets that the realm refuses to compile.
 func (iso *Isolate) evalRefused(realm Realm) {
+	iso.throwMade(realm, "EvalError", "Code generation from strings disallowed for this context")
+}
+
+// throwIn throws an error of the realm that asks, and returns Exception.
+func (iso *Isolate) throwIn(realm Realm, class, message string) Value {
+	switch {
+	case iso.dead != nil:
+	case realm == iso.Main():
+		iso.rethrow(iso.thrownError(class, message))
+	default:
+		iso.throwMade(realm, class, message)
+	}
+	return Exception
+}
+
+// throwMade throws what code of the realm makes, whose global object may be a
+// Proxy.
+func (iso *Isolate) throwMade(realm Realm, class, message string) {
+	text, err := json.Marshal(message) // JSON is JavaScript
+	if err != nil {
+		return
+	}
 	v, err := iso.withEval(realm, func() (Value, error) {
-		return iso.eval(realm, "new EvalError('Code generation from strings disallowed for this context')", "node:internal/eval", 0)
+		return iso.eval(realm, "new "+class+"("+string(text)+")", "node:internal/eval", 0)
 	})
 	if err != nil {
 		iso.rethrow(err)

@@ -57,7 +57,7 @@ func lowerSets(pattern string) (string, error) {
 
 // lowerPattern answers the guest: argv → {pattern, flags} with a v are replaced by
 // a pattern of the flag u.
-func (iso *Isolate) lowerPattern(argv uint32) Value {
+func (iso *Isolate) lowerPattern(realm Realm, argv uint32) Value {
 	source, ok := iso.String(Value(iso.load64(argv)))
 	flags, _ := iso.String(Value(iso.load64(argv + 8)))
 	if !ok || strings.Contains(flags, "u") || strings.Count(flags, "v") != 1 {
@@ -69,8 +69,7 @@ func (iso *Isolate) lowerPattern(argv uint32) Value {
 		if err == errTooLarge {
 			why = "Regular expression too large"
 		}
-		iso.rethrow(iso.syntaxError("Invalid regular expression: /" + source + "/" + flags + ": " + why))
-		return Exception
+		return iso.throwIn(realm, "SyntaxError", "Invalid regular expression: /"+source+"/"+flags+": "+why)
 	}
 	pattern, err := iso.NewString(lowered)
 	if err == nil {

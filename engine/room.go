@@ -14,17 +14,14 @@ const roomSlack = 256 << 10
 // bufferRoom answers the guest whether it may take size bytes for an
 // ArrayBuffer, with an exception when not. Whether they fit, also where
 // something was freed, its allocator knows best.
-func (iso *Isolate) bufferRoom(size uint64) Value {
+func (iso *Isolate) bufferRoom(realm Realm, size uint64) Value {
 	if size <= guest.LargeBuffer {
 		return Undefined
 	}
 	if size < 1<<31 && iso.fits(uint32(size)+roomSlack) {
 		return Undefined
 	}
-	if iso.dead == nil {
-		iso.rethrow(iso.rangeError("Array buffer allocation failed"))
-	}
-	return Exception
+	return iso.throwIn(realm, "RangeError", "Array buffer allocation failed")
 }
 
 // fits reports whether the guest's allocator has n bytes in one piece, taking
@@ -43,13 +40,12 @@ func (iso *Isolate) fits(n uint32) (ok bool) {
 
 // viewLength answers the guest whether a number may be the length of a typed
 // array, with an exception when not.
-func (iso *Isolate) viewLength(v Value) Value {
+func (iso *Isolate) viewLength(realm Realm, v Value) Value {
 	f, ok := v.Float()
 	if n := math.Trunc(f); !ok || f != f || n >= 0 && n < 1<<53 {
 		return Undefined
 	}
-	iso.rethrow(iso.rangeError("Invalid typed array length: " + formatNumber(f)))
-	return Exception
+	return iso.throwIn(realm, "RangeError", "Invalid typed array length: "+formatNumber(f))
 }
 
 // formatNumber writes a number that is not tiny as JavaScript does.
