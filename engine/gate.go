@@ -14,9 +14,10 @@ type Hooks struct {
 	// Call answers a host function made by NewFunction. The result is owned by
 	// the guest; it is Exception after Throw.
 	Call func(iso *Isolate, id int, this Value, args Args) Value
-	// Rejected tells of a promise that was rejected without a handler, or that
-	// got one later (handled). The values are borrowed.
-	Rejected func(iso *Isolate, promise, reason Value, handled bool)
+	// Rejected tells of a promise that was rejected without a handler or got one
+	// later; and, after HookSettled, that it was settled once more, in vain. The
+	// values are borrowed.
+	Rejected func(iso *Isolate, event RejectEvent, promise, value Value)
 	// Reaction returns what is to run in place of a handler of a promise reaction,
 	// owned by the guest. It is asked after HookReactions.
 	Reaction func(iso *Isolate, r Reaction) Value
@@ -56,6 +57,16 @@ type Reaction struct {
 	Derived  Value // the promise that then() returned; undefined for an await
 	Rejected bool  // the handler is for a rejection
 }
+
+// RejectEvent is why Hooks.Rejected is called, by V8's numbers.
+type RejectEvent int32
+
+const (
+	RejectedUnhandled RejectEvent = iota
+	HandledLate
+	RejectedAgain
+	ResolvedAgain
+)
 
 // PromiseEvent is what happened to a promise.
 type PromiseEvent uint32
@@ -127,7 +138,7 @@ func (iso *Isolate) request(code int32, context, argv uint32) uint64 {
 	case guest.CodeRejection:
 		if b := iso.view(argv, 20); b != nil && iso.hooks.Rejected != nil {
 			promise, reason := Value(binary.LittleEndian.Uint64(b)), Value(binary.LittleEndian.Uint64(b[8:]))
-			iso.hooks.Rejected(iso, promise, reason, b[16] != 0)
+			iso.hooks.Rejected(iso, RejectEvent(b[16]), promise, reason)
 		}
 	case guest.CodePromise:
 		event := PromiseEvent(iso.load32(argv + 16))

@@ -250,6 +250,9 @@ func (iso *Isolate) HookJobs(on bool) {
 	iso.setGlobal(guest.ExportJobs, v)
 }
 
+// HookSettled makes Hooks.Rejected hear of promises that are settled once more.
+func (iso *Isolate) HookSettled() { iso.setGlobal(guest.ExportSettled, 1) }
+
 // HookPromises makes every promise tell Hooks.Promise when it is made and
 // resolved.
 func (iso *Isolate) HookPromises(on bool) {

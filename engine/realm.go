@@ -122,39 +122,47 @@ func (iso *Isolate) SetGlobalObject(realm Realm, global Value) {
 // RunJobsOf runs the pending jobs that code of the realm has queued, and those
 // that they queue, before all others. A job that throws ends the run.
 func (iso *Isolate) RunJobsOf(realm Realm) error {
-	for iso.promote(realm) {
-		if _, err := iso.RunJob(); err != nil {
-			return err
+	// The others are taken out of the queue meanwhile, so that each is looked at
+	// once, and are put back before whatever is left in it.
+	var aside jobs
+	queue := iso.runtime + guest.RuntimeJobList
+	defer func() {
+		if iso.dead == nil && aside.first != 0 {
+			iso.link(aside.last, iso.load32(queue+jobNext))
+			iso.link(queue, aside.first)
+		}
+	}()
+	for {
+		at := iso.load32(queue + jobNext)
+		switch {
+		case at == queue || iso.view(at, jobContext+4) == nil:
+			return nil
+		case Realm(iso.load32(at+jobContext)) != realm:
+			iso.link(queue, iso.load32(at+jobNext))
+			if aside.first == 0 {
+				aside.first = at
+			} else {
+				iso.link(aside.last, at)
+			}
+			aside.last = at
+		default:
+			if _, err := iso.RunJob(); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
 }
 
-// promote moves the realm's first pending job to the head of the queue and
-// reports whether there was one.
-func (iso *Isolate) promote(realm Realm) bool {
-	const prev, next, jobContext = 0, 4, 8 // JSJobEntry begins with its links: {prev, next}
-	head := iso.runtime + guest.RuntimeJobList
-	for at := iso.load32(head + next); at != head; at = iso.load32(at + next) {
-		if iso.view(at, jobContext+4) == nil {
-			return false
-		}
-		if Realm(iso.load32(at+jobContext)) != realm {
-			continue
-		}
-		before, after, first := iso.load32(at+prev), iso.load32(at+next), iso.load32(head+next)
-		if first == at {
-			return true
-		}
-		iso.store32(before+next, after)
-		iso.store32(after+prev, before)
-		iso.store32(at+prev, head)
-		iso.store32(at+next, first)
-		iso.store32(first+prev, at)
-		iso.store32(head+next, at)
-		return true
-	}
-	return false
+// jobs is a part of the queue, in its order.
+type jobs struct{ first, last uint32 }
+
+// JSJobEntry begins with its links.
+const jobPrev, jobNext, jobContext = 0, 4, 8
+
+// link makes one entry of the queue follow another.
+func (iso *Isolate) link(before, after uint32) {
+	iso.store32(before+jobNext, after)
+	iso.store32(after+jobPrev, before)
 }
 
 // Realms returns the main realm and those that were made after it.

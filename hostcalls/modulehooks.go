@@ -8,17 +8,13 @@ import (
 	"github.com/wjs-run/wjs/engine"
 )
 
-// rejected tells JavaScript of a promise without, or late with, a handler.
-func (e *Env) rejected(_ *engine.Isolate, promise, reason engine.Value, handled bool) {
+// rejected tells JavaScript of a promise without, or late with, a handler, or
+// settled in vain.
+func (e *Env) rejected(_ *engine.Isolate, event engine.RejectEvent, promise, value engine.Value) {
 	if e.roots[RootRejected].IsUndefined() {
 		return
 	}
-	// Node's kinds: kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject.
-	kind := engine.Int(0)
-	if handled {
-		kind = engine.Int(1)
-	}
-	v, err := e.CallRoot(RootRejected, kind, promise, reason)
+	v, err := e.CallRoot(RootRejected, engine.Int(int32(event)), promise, value)
 	e.iso.Free(v)
 	e.Check(err)
 }

@@ -169,8 +169,11 @@ const (
 
 	// JSAsyncFunctionData: the functions that settle the promise it returned.
 	AsyncResolve = 16
-	// JSPromiseFunctionData, of such a function: its promise.
-	FunctionPromise = 0
+	// JSPromiseFunctionData, of such a function: its promise, and what both
+	// functions of it share.
+	FunctionPromise  = 0
+	FunctionShared   = 8
+	SharedIsResolved = 4
 
 	ProxyTarget  = 0
 	ProxyHandler = 8

@@ -12,7 +12,7 @@ import (
 const (
 	CodePoll      = -1 // the fuel ran out inside a builtin
 	CodeInterrupt = -2 // it is about to run out in the interpreter, which throws when the answer is not 0
-	CodeRejection = -3 // argv → {promise, reason JSValue; handled i32}
+	CodeRejection = -3 // argv → {promise, value JSValue; i32: 0 rejected, 1 handled, 2 rejected or 3 resolved once more}
 	CodeResolve   = -4 // argv → {base, name char*}; answers a char* from js_malloc, or 0 with an exception
 	CodeLoad      = -5 // argv → char* name; answers a JSModuleDef*, or 0 with an exception
 	CodeThen      = -6 // argv → the two handlers of a reaction, to be replaced by owned ones
@@ -50,6 +50,7 @@ const (
 	ExportFuel          = "wjs_fuel"
 	ExportJobs          = "wjs_job_hook"
 	ExportThen          = "wjs_then_hook"
+	ExportSettled       = "wjs_settled_hook"
 	ExportInitData      = "wjs_init_data"
 	ExportMalloc        = "wjs_malloc"
 	ExportFree          = "wjs_free"
@@ -152,6 +153,7 @@ func (l *linker) link() {
 	l.addThenHook()
 	l.addAwaitParent()
 	l.addRejectionEvent()
+	l.addSettledHook()
 	l.addBacktraceReserve()
 	l.addAllocString()
 	l.addArrayBuffer()
@@ -374,4 +376,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 133
+const LinkVersion = 150

@@ -50,3 +50,31 @@ func (l *linker) addRejectionEvent() {
 		End().
 		End())
 }
+
+// addSettledHook tells the host, while the exported global is not 0, that one of
+// the functions which settle a promise was called and has no effect, since one
+// of them was called before.
+func (l *linker) addSettledHook() {
+	const ctx, function, argc, argv = 0, 1, 3, 4
+	enabled := l.m.AddGlobal(i32, true, editor.ConstI32(0))
+	object := editor.NewAsm().LocalGet(function).I32WrapI64().Bytes()
+	data := editor.NewAsm().Raw(object).I32Load(ObjectPayload).Bytes()
+	frame := editor.NewAsm().GlobalGet(globalStackPointer).Bytes()
+	l.enter(fnResolvePromise, editor.NewAsm().
+		GlobalGet(enabled).If().
+		Raw(data).If().
+		Raw(data).I32Load(FunctionShared).I32Load8U(SharedIsResolved).If().
+		Raw(frame).I32Const(32).I32Sub().GlobalSet(globalStackPointer).
+		Raw(frame).Raw(data).I64Load(FunctionPromise).I64Store(0).
+		Raw(frame).I64Const(int64(valueUndefined)).I64Store(8).
+		LocalGet(argc).I32Const(0).I32GtS().If().
+		Raw(frame).LocalGet(argv).I64Load(0).I64Store(8).
+		End().
+		Raw(frame).I32Const(2).Raw(object).I32Load16U(ObjectClass).I32Const(ClassPromiseResolveFunction).I32Eq().I32Add().I32Store(16).
+		LocalGet(ctx).I64Const(0).I32Const(CodeRejection).Raw(frame).Call(fnHostImport).Drop().
+		Raw(frame).I32Const(32).I32Add().GlobalSet(globalStackPointer).
+		End().
+		End().
+		End())
+	l.export(ExportSettled, editor.KindGlobal, enabled)
+}

@@ -14,7 +14,14 @@ func Binding() *hostcalls.Binding {
 		c.Env().SetRoot(hostcalls.RootRejected, c.Iso().Dup(c.Args().At(0)))
 		return engine.Undefined, nil
 	})
-	b.Const("promiseRejectEvents", map[string]int{"kPromiseRejectWithNoHandler": 0, "kPromiseHandlerAddedAfterReject": 1})
+	hostcalls.Raw(b, "hearMultipleResolves", 0, func(c *hostcalls.Call) (engine.Value, error) {
+		c.Iso().HookSettled()
+		return engine.Undefined, nil
+	})
+	b.Const("promiseRejectEvents", map[string]int{
+		"kPromiseRejectWithNoHandler": int(engine.RejectedUnhandled), "kPromiseHandlerAddedAfterReject": int(engine.HandledLate),
+		"kPromiseRejectAfterResolved": int(engine.RejectedAgain), "kPromiseResolveAfterResolved": int(engine.ResolvedAgain),
+	})
 	b.Init(initialise)
 	return b
 }

@@ -204,7 +204,10 @@ function setup() {
     for (const name in methods.credentials) process[name] = methods.credentials[name];
   }
   const signals = require('internal/process/signal');
-  process.on('newListener', signals.startListeningIfSignal);
+  process.on('newListener', (event) => {
+    if (event === 'multipleResolves') require('internal/process/promises').hearMultipleResolves();
+    signals.startListeningIfSignal(event);
+  });
   process.on('removeListener', signals.stopListeningIfSignal);
   // refresh() has the values; what is there already costs a clone less.
   process.env = require('internal/process/env').env;

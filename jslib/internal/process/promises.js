@@ -9,7 +9,9 @@
 //
 // Binding ops (task_queue):
 //   setPromiseRejectCallback(fn)   fn(type, promise, reason), called as it happens
-//   promiseRejectEvents            { kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject }
+//   promiseRejectEvents            { kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject,
+//                                    kPromiseRejectAfterResolved, kPromiseResolveAfterResolved }
+//   hearMultipleResolves()         from here on, the last two are told too
 
 const {
   Error,
@@ -20,7 +22,10 @@ const {
 
 const {
   tickInfo,
-  promiseRejectEvents: { kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject },
+  hearMultipleResolves,
+  promiseRejectEvents: {
+    kPromiseRejectWithNoHandler, kPromiseHandlerAddedAfterReject, kPromiseRejectAfterResolved, kPromiseResolveAfterResolved,
+  },
   setPromiseRejectCallback,
 } = internalBinding('task_queue');
 
@@ -113,7 +118,22 @@ function onPromiseReject(type, promise, reason) {
     if (!info.warned) return;
     handledLate.push({ promise, warning: new PromiseRejectionHandledWarning(info.uid) });
     tickInfo[kHasRejectionToWarn] = 1;
+  } else if (type === kPromiseRejectAfterResolved) {
+    emitMultipleResolves('reject', promise, reason);
+  } else if (type === kPromiseResolveAfterResolved) {
+    emitMultipleResolves('resolve', promise, reason);
   }
+}
+
+let warnedOfMultiple = false;
+
+function emitMultipleResolves(type, promise, value) {
+  if (process.listenerCount('multipleResolves') === 0) return;
+  if (!warnedOfMultiple) {
+    warnedOfMultiple = true;
+    process.emitWarning('The multipleResolves event has been deprecated.', 'DeprecationWarning', 'DEP0160');
+  }
+  process.emit('multipleResolves', type, promise, value);
 }
 
 function emitUnhandled(promise, info) {
@@ -201,6 +221,7 @@ function processPromiseRejections() {
 
 module.exports = {
   processPromiseRejections,
+  hearMultipleResolves,
   listenForRejections() {
     setPromiseRejectCallback(onPromiseReject);
   },
