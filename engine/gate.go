@@ -135,6 +135,8 @@ func (iso *Isolate) request(code int32, context, argv uint32) uint64 {
 		if iso.poll(true) {
 			return 1
 		}
+	case guest.CodeNextJob:
+		iso.sortJobs()
 	case guest.CodeRejection:
 		if b := iso.view(argv, 20); b != nil && iso.hooks.Rejected != nil {
 			promise, reason := Value(binary.LittleEndian.Uint64(b)), Value(binary.LittleEndian.Uint64(b[8:]))

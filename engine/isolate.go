@@ -56,6 +56,8 @@ type Isolate struct {
 	limits Limits
 
 	runtime, context uint32           // JSRuntime*, JSContext*
+	queues           map[Realm]*jobs  // of realms with a queue of jobs of their own
+	draining         bool             // one of these is run
 	evals            map[Realm]uint32 // what compiles for eval(), by realm that refuses it
 	wasm             *wasm.Store
 	depth            int

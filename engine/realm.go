@@ -29,6 +29,7 @@ func (iso *Isolate) NewRealm() (anchor, global Value, err error) {
 	}
 	realm := Realm(cx)
 	delete(iso.evals, realm) // of one that had the same address
+	delete(iso.queues, realm)
 	iso.reseed(uint32(realm))
 	if global, err = iso.result(iso.call(fnGlobal, cx)); err == nil {
 		anchor, err = iso.nativeFunctionIn(realm, "", 0, 0, iso.engine.image.Microtasks)
@@ -117,52 +118,6 @@ func (iso *Isolate) SetGlobalObject(realm Realm, global Value) {
 	old := Value(iso.load64(at))
 	iso.store64(at, uint64(global))
 	iso.Free(old)
-}
-
-// RunJobsOf runs the pending jobs that code of the realm has queued, and those
-// that they queue, before all others. A job that throws ends the run.
-func (iso *Isolate) RunJobsOf(realm Realm) error {
-	// The others are taken out of the queue meanwhile, so that each is looked at
-	// once, and are put back before whatever is left in it.
-	var aside jobs
-	queue := iso.runtime + guest.RuntimeJobList
-	defer func() {
-		if iso.dead == nil && aside.first != 0 {
-			iso.link(aside.last, iso.load32(queue+jobNext))
-			iso.link(queue, aside.first)
-		}
-	}()
-	for {
-		at := iso.load32(queue + jobNext)
-		switch {
-		case at == queue || iso.view(at, jobContext+4) == nil:
-			return nil
-		case Realm(iso.load32(at+jobContext)) != realm:
-			iso.link(queue, iso.load32(at+jobNext))
-			if aside.first == 0 {
-				aside.first = at
-			} else {
-				iso.link(aside.last, at)
-			}
-			aside.last = at
-		default:
-			if _, err := iso.RunJob(); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-// jobs is a part of the queue, in its order.
-type jobs struct{ first, last uint32 }
-
-// JSJobEntry begins with its links.
-const jobPrev, jobNext, jobContext = 0, 4, 8
-
-// link makes one entry of the queue follow another.
-func (iso *Isolate) link(before, after uint32) {
-	iso.store32(before+jobNext, after)
-	iso.store32(after+jobPrev, before)
 }
 
 // Realms returns the main realm and those that were made after it.

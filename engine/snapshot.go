@@ -162,7 +162,7 @@ func (e *Engine) Clone(ctx context.Context, s *Snapshot, hooks Hooks, limits Lim
 // begin gives a clone what is its own.
 func (iso *Isolate) begin() {
 	iso.runtime, iso.context = iso.origin.runtime, iso.origin.context
-	iso.evals = nil
+	iso.evals, iso.queues, iso.draining = nil, nil, false
 	iso.limitStack()
 	iso.count()
 	iso.reseed(iso.context)

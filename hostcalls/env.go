@@ -146,7 +146,8 @@ func (e *Env) SetFrame(v engine.Value) {
 
 // reaction wraps a handler so that it runs in the context of now.
 func (e *Env) reaction(_ *engine.Isolate, r engine.Reaction) engine.Value {
-	v, err := e.CallRoot(RootReaction, r.Handler, e.frame, engine.False, r.Derived, r.Parent, engine.Bool(r.Rejected))
+	home, _ := e.iso.HomeOf(r.Handler)
+	v, err := e.CallRoot(RootReaction, r.Handler, e.frame, home, engine.False, r.Derived, r.Parent, engine.Bool(r.Rejected))
 	if err != nil { // no memory for the wrapper: the handler alone, then
 		e.Check(err)
 		return e.iso.Dup(r.Handler)
@@ -156,7 +157,8 @@ func (e *Env) reaction(_ *engine.Isolate, r engine.Reaction) engine.Value {
 
 // thenable wraps a then method so that it runs in the context of now.
 func (e *Env) thenable(_ *engine.Isolate, then engine.Value) engine.Value {
-	v, err := e.CallRoot(RootReaction, then, e.frame, engine.True)
+	home, _ := e.iso.HomeOf(then)
+	v, err := e.CallRoot(RootReaction, then, e.frame, home, engine.True)
 	if err != nil {
 		e.Check(err)
 		return e.iso.Dup(then)

@@ -23,3 +23,14 @@ func (l *linker) addReactionJobs() {
 	l.fail(l.m.SetBody(fnReactionJob, body))
 	l.export(ExportJobs, editor.KindGlobal, enabled)
 }
+
+// addQueueHook asks the host, while the exported global is not 0, to look at the
+// queue before JS_ExecutePendingJob takes its head.
+func (l *linker) addQueueHook() {
+	enabled := l.m.AddGlobal(i32, true, editor.ConstI32(0))
+	l.enter(fnExecuteJob, editor.NewAsm().
+		GlobalGet(enabled).If().
+		I32Const(0).I64Const(0).I32Const(CodeNextJob).I32Const(0).Call(fnHostImport).Drop().
+		End())
+	l.export(ExportQueues, editor.KindGlobal, enabled)
+}

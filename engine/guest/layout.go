@@ -139,6 +139,7 @@ const (
 const (
 	ObjectFlags   = 5
 	ObjectClass   = 6
+	ObjectShape   = 16
 	ObjectPayload = 32 // JSArrayBuffer*, JSTypedArray*, JSPromiseData*, …
 	ArrayValues   = 36
 	ArrayCount    = 40
@@ -148,6 +149,8 @@ const (
 	NativeLength   = 40 // how many arguments it is given at least
 	NativeKind     = 41 // how it is called, JSCFunctionEnum
 	NativeMagic    = 42
+
+	ShapePrototype = 44 // JSObject*, or 0
 
 	BufferLength   = 0
 	BufferDetached = 8

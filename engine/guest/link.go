@@ -28,6 +28,7 @@ const (
 	CodeBufferRoom  = -17 // argv → {length, most u64} of an ArrayBuffer; answers undefined when there is room, or an exception
 	CodeViewLength  = -18 // argv → the length number of a typed array; answers undefined when it is one, or an exception
 	CodeGroupNames  = -20 // argv → {pattern to be replaced by an owned one, flags}; answers true, undefined when it stays, or an exception
+	CodeNextJob     = -21 // a job is about to be taken from the queue
 	CodeBrand       = -19 // argv → the private method that is missing; answers an exception
 	CodeModuleInit  = -12 // argv is a JSModuleDef* without text that is evaluated; answers 0, or -1 with an exception
 	CodeImport      = -11 // argv → {resolve, reject, base, specifier JSValue}; answers 1 when the host settles the promise
@@ -51,6 +52,7 @@ const (
 	ExportJobs          = "wjs_job_hook"
 	ExportThen          = "wjs_then_hook"
 	ExportSettled       = "wjs_settled_hook"
+	ExportQueues        = "wjs_queue_hook"
 	ExportInitData      = "wjs_init_data"
 	ExportMalloc        = "wjs_malloc"
 	ExportFree          = "wjs_free"
@@ -147,6 +149,7 @@ func (l *linker) link() {
 	l.addBufferRoom()
 	l.addTypedArrayLength()
 	l.addReactionJobs()
+	l.addQueueHook()
 	l.addFuel()
 	l.quickenDispatch()
 	l.addHooks()
@@ -376,4 +379,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 150
+const LinkVersion = 151

@@ -2,6 +2,7 @@
   'use strict';
   const { getFrame, setFrame } = binding;
   const { apply } = Reflect;
+  const { setPrototypeOf } = Object;
 
   // A then method sees its object and two functions. A method has no prototype.
   const thenIn = (then, frame) => ({
@@ -31,9 +32,15 @@
   // An await has two handlers, one after the other.
   let waiting;
 
-  // Returns a handler that runs in the given frame, whenever it runs.
-  return function reaction(handler, frame, isThen, derived, parent, isRejection) {
-    if (isThen) return thenIn(handler, frame);
+  // Returns a handler that runs in the given frame, whenever it runs. home is the
+  // Function.prototype of a context with its own queue: by that the engine knows
+  // whose queue a function runs with.
+  return function reaction(handler, frame, home, isThen, derived, parent, isRejection) {
+    const wrapped = isThen ? thenIn(handler, frame) : handlerIn(handler, frame, derived, parent, isRejection);
+    return home === undefined ? wrapped : setPrototypeOf(wrapped, home);
+  };
+
+  function handlerIn(handler, frame, derived, parent, isRejection) {
     let promise;
     if (awaited !== undefined && derived === undefined) promise = isRejection ? waiting : waiting = awaited(parent);
     return (value) => {
@@ -48,5 +55,5 @@
         setFrame(prior);
       }
     };
-  };
+  }
 })

@@ -31,6 +31,10 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Raw(b, "refuseEval", 1, refuseEval)
 	hostcalls.Op2(b, "runWithin", runWithin)
 	hostcalls.Op2(b.Asks(wasi.KindSys), "runInterruptible", runInterruptible)
+	hostcalls.Raw(b, "ownMicrotasks", 1, func(c *hostcalls.Call) (engine.Value, error) {
+		c.Iso().OwnQueue(realmOf(c, c.Args().At(0)))
+		return engine.Undefined, nil
+	})
 	hostcalls.Raw(b, "runMicrotasksOf", 1, func(c *hostcalls.Call) (engine.Value, error) {
 		return engine.Undefined, c.Iso().RunJobsOf(realmOf(c, c.Args().At(0)))
 	})

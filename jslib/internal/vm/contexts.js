@@ -11,6 +11,7 @@
 //   newRealm(): [anchor, global]          anchor is a function that names the realm to other ops
 //   setGlobalObject(anchor, object)       puts it in the place of the realm's global
 //   refuseEval(anchor)                    eval() and Function() throw there
+//   ownMicrotasks(anchor)                 its jobs run when runMicrotasksOf() is called, and then only
 
 const { ObjectDefineProperty, Proxy } = primordials;
 
@@ -40,10 +41,11 @@ class Contextified extends Stamped {
 // object: what shall be a context; undefined for a context whose global object
 // itself is handed out.
 function makeContext(object, { importModuleDynamically, microtasksAfterEvaluate, strings, wasm }) {
-  const { newRealm, refuseEval, setGlobalObject } = internalBinding('engine');
+  const { newRealm, ownMicrotasks, refuseEval, setGlobalObject } = internalBinding('engine');
   const { 0: anchor, 1: global } = newRealm();
   complete(global, wasm);
   if (!strings) refuseEval(anchor);
+  if (microtasksAfterEvaluate) ownMicrotasks(anchor);
   const context = { __proto__: null, anchor, global, importModuleDynamically, microtasksAfterEvaluate, modules: 0 };
   if (object === undefined) {
     new Contextified(global, context);

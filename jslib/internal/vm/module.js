@@ -22,6 +22,8 @@ const {
   ObjectFreeze,
   ObjectGetPrototypeOf,
   ObjectSetPrototypeOf,
+  Promise,
+  PromisePrototypeThen,
   PromiseReject,
   ReferenceError,
   ReflectApply,
@@ -166,10 +168,12 @@ class Module {
       if (status !== 'linked' && status !== 'evaluated' && status !== 'errored') {
         throw new ERR_VM_MODULE_STATUS('must be one of linked, evaluated, or errored');
       }
-      const { context } = record;
-      return run({ __proto__: null, timeout, breakOnSigint, displayErrors: false },
-                 () => engine.vmEvaluate(record.anchor, record.id), undefined,
-                 context === undefined ? undefined : contextOf(context));
+      const context = record.context === undefined ? undefined : contextOf(record.context);
+      const evaluated = run({ __proto__: null, timeout, breakOnSigint, displayErrors: false },
+                            () => engine.vmEvaluate(record.anchor, record.id), undefined, context);
+      if (!context?.microtasksAfterEvaluate) return evaluated;
+      // To wait for a promise of the context would wait for its queue to be served.
+      return new Promise((resolve, reject) => PromisePrototypeThen(evaluated, resolve, reject));
     } catch (err) {
       return PromiseReject(err);
     }
