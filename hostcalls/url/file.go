@@ -45,7 +45,7 @@ func (p *parser) fileSlash() state {
 
 func (p *parser) fileHost() (state, bool) {
 	start := p.i
-	text := p.until("/\\?#")
+	text := p.until(specialPathEnd)
 	if p.override == stateNone && isDrive(text) {
 		p.i = start // a path after all
 		return statePath, true

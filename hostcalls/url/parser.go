@@ -1,6 +1,9 @@
 package url
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // state is a state of the URL Standard's basic URL parser. Those that only
 // tell characters apart are folded into their neighbours here, which read ahead
@@ -44,7 +47,13 @@ type parser struct {
 // Parse parses text, if base is not nil relative to it; ok is false if that
 // fails.
 func Parse(text string, base *URL) (u *URL, ok bool) {
-	p := parser{in: clean(strings.TrimFunc(text, func(r rune) bool { return r <= ' ' })), u: &URL{port: noPort}, base: base}
+	for len(text) > 0 && text[0] <= ' ' {
+		text = text[1:]
+	}
+	for len(text) > 0 && text[len(text)-1] <= ' ' {
+		text = text[:len(text)-1]
+	}
+	p := parser{in: clean(text), u: &URL{port: noPort}, base: base}
 	if !p.run(stateSchemeStart) {
 		return nil, false
 	}
@@ -53,7 +62,12 @@ func Parse(text string, base *URL) (u *URL, ok bool) {
 
 // clean takes out tabs and line ends.
 func clean(text string) string {
-	if !strings.ContainsAny(text, "\t\n\r") {
+	dirty := false
+	for i := range len(text) {
+		c := text[i]
+		dirty = dirty || c == '\t' || c == '\n' || c == '\r'
+	}
+	if !dirty {
 		return text
 	}
 	return strings.Map(func(r rune) rune {
@@ -132,14 +146,23 @@ func (p *parser) peek() int {
 	return end
 }
 
+// What ends a path's segment, an authority and an opaque path; of special schemes
+// also the backslash, and none of "?#" where a setter's text is read.
+var (
+	pathEnd        = newSet(nil, "/?#")
+	specialPathEnd = newSet(pathEnd, "\\")
+	segmentEnd     = newSet(nil, "/")
+	specialSegment = newSet(segmentEnd, "\\")
+	opaqueEnd      = newSet(nil, "?#")
+)
+
 // until returns what comes before the first of the delimiters, and moves there.
-func (p *parser) until(delimiters string) string {
-	rest := p.in[p.i:]
-	if n := strings.IndexAny(rest, delimiters); n >= 0 {
-		rest = rest[:n]
+func (p *parser) until(delimiters *set) string {
+	start := p.i
+	for p.i < len(p.in) && (p.in[p.i] >= utf8.RuneSelf || !delimiters[p.in[p.i]]) {
+		p.i++
 	}
-	p.i += len(rest)
-	return rest
+	return p.in[start:p.i]
 }
 
 // slash tells what parts a path of this URL.
@@ -252,9 +275,9 @@ func (p *parser) relativeSlash() state {
 
 func (p *parser) authority() (state, bool) {
 	start := p.i
-	delimiters := "/?#"
+	delimiters := pathEnd
 	if p.u.special() {
-		delimiters = "/\\?#"
+		delimiters = specialPathEnd
 	}
 	text := p.until(delimiters)
 	p.i = start
@@ -374,42 +397,54 @@ func isDoubleDot(segment string) bool {
 	return false
 }
 
+// segmentDelimiters are what path ends a segment at.
+func (p *parser) segmentDelimiters() *set {
+	switch special := p.u.special(); {
+	case p.override == stateNone && special:
+		return specialPathEnd
+	case p.override == stateNone:
+		return pathEnd
+	case special:
+		return specialSegment
+	}
+	return segmentEnd
+}
+
 func (p *parser) path() state {
-	u := p.u
-	delimiters := "/"
-	if u.special() {
-		delimiters = "/\\"
-	}
-	if p.override == stateNone {
-		delimiters += "?#"
-	}
+	u, delimiters := p.u, p.segmentDelimiters()
+	isFile := u.scheme == "file"
+	var room [128]byte // most paths fit, and are made into a string once
+	path := append(room[:0], u.path...)
 	for {
 		segment := p.until(delimiters)
 		c := p.peek()
 		slash := p.slash(c)
 		switch {
 		case isDoubleDot(segment):
-			u.shorten()
+			path = path[:shortened(path, isFile)]
 			if !slash {
-				u.path += "/"
+				path = append(path, '/')
 			}
 		case isDot(segment):
 			if !slash {
-				u.path += "/"
+				path = append(path, '/')
 			}
 		default:
-			if u.scheme == "file" && u.path == "" && isDrive(segment) {
+			path = append(path, '/')
+			if isFile && len(path) == 1 && isDrive(segment) {
 				segment = segment[:1] + ":"
 			}
-			u.path += "/" + pathSet.encode(segment)
+			path = pathSet.append(path, segment)
 		}
 		p.i++
-		switch {
-		case slash:
+		if slash {
 			continue
-		case c == '?':
+		}
+		u.path = string(path)
+		switch c {
+		case '?':
 			return stateQuery
-		case c == '#':
+		case '#':
 			return stateFragment
 		}
 		return stateDone
@@ -417,7 +452,7 @@ func (p *parser) path() state {
 }
 
 func (p *parser) opaquePath() state {
-	text := p.until("?#")
+	text := p.until(opaqueEnd)
 	c := p.peek()
 	p.i++
 	if c != end && strings.HasSuffix(text, " ") {

@@ -55,16 +55,19 @@ func (s *set) encode(text string) string {
 	if i == len(text) {
 		return text
 	}
-	b := make([]byte, i, len(text)+16)
-	copy(b, text)
-	for ; i < len(text); i++ {
+	return string(s.append(make([]byte, 0, len(text)+16), text))
+}
+
+// append is encode onto the end of b.
+func (s *set) append(b []byte, text string) []byte {
+	for i := range len(text) {
 		if c := text[i]; c >= utf8.RuneSelf || s[c] {
 			b = appendEncoded(b, c)
 		} else {
 			b = append(b, c)
 		}
 	}
-	return string(b)
+	return b
 }
 
 func unhex(c byte) int {

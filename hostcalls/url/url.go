@@ -55,16 +55,19 @@ func (u *URL) setPort(port int) {
 }
 
 // shorten takes the last segment off the path, but not a drive of a file URL.
-func (u *URL) shorten() {
-	if u.scheme == "file" && len(u.path) == 3 && isNormalizedDrive(u.path[1:]) {
-		return
+func (u *URL) shorten() { u.path = u.path[:shortened(u.path, u.scheme == "file")] }
+
+// shortened is how long a path is without its last segment.
+func shortened[T string | []byte](path T, isFile bool) int {
+	if isFile && len(path) == 3 && isNormalizedDrive(string(path[1:])) {
+		return len(path)
 	}
-	for i := len(u.path) - 1; i >= 0; i-- {
-		if u.path[i] == '/' {
-			u.path = u.path[:i]
-			return
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i] == '/' {
+			return i
 		}
 	}
+	return len(path)
 }
 
 // components are where the parts of a serialized URL begin and end:

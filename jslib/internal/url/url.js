@@ -1,8 +1,9 @@
 'use strict';
 
-// The URL class. The host parses and serializes; what is kept here is the
-// serialized URL and where its parts are (hostcalls/url has the picture), so
-// that a getter is one slice.
+// The URL class. The host parses and serializes; a URL keeps the serialized
+// text. Where the parts are in it (hostcalls/url has the picture) the host has
+// written for the URL that it made last, which is most often the one that is
+// looked at next; others are told theirs when they are first asked.
 
 const {
   Boolean,
@@ -41,22 +42,33 @@ const FILE = 6;
 
 const contextForInspect = Symbol('context');
 
-// The binding writes where the parts of the URL are that it returned last.
+// Where the parts of the URL are that the binding returned last, and its text.
 const components = new Uint32Array(9);
+let located = '';
 
-// The order of properties shows when a URL is inspected with showHidden.
+const PROTOCOL_END = 0;
+const USERNAME_END = 1;
+const HOST_START = 2;
+const HOST_END = 3;
+const PORT_NUMBER = 4;
+const PATHNAME_START = 5;
+const SEARCH_START = 6;
+const HASH_START = 7;
+const SCHEME = 8;
+
+// What Node keeps of a URL, for inspect's showHidden, which shows the order too.
 class URLContext {
-  constructor(href) {
+  constructor(href, parts) {
     this.href = href;
-    this.protocol_end = components[0];
-    this.username_end = components[1];
-    this.host_start = components[2];
-    this.host_end = components[3];
-    this.pathname_start = components[5];
-    this.search_start = components[6];
-    this.hash_start = components[7];
-    this.port = components[4];
-    this.scheme_type = components[8];
+    this.protocol_end = parts[PROTOCOL_END];
+    this.username_end = parts[USERNAME_END];
+    this.host_start = parts[HOST_START];
+    this.host_end = parts[HOST_END];
+    this.pathname_start = parts[PATHNAME_START];
+    this.search_start = parts[SEARCH_START];
+    this.hash_start = parts[HASH_START];
+    this.port = parts[PORT_NUMBER];
+    this.scheme_type = parts[SCHEME];
   }
 
   get hasPort() {
@@ -72,9 +84,21 @@ class URLContext {
   }
 }
 
+// The serialized URL, or null.
 function parse(input, base) {
   const href = binding.parse(input, base, components);
-  return href === null ? null : new URLContext(href);
+  if (href !== null) located = href;
+  return href;
+}
+
+// What most URLs never need: their parameters, whether these have changed since
+// the search was written, and a copy of the components.
+class Extra {
+  constructor() {
+    this.params = undefined;
+    this.stale = false;
+    this.parts = undefined;
+  }
 }
 
 // In Node the native side makes this one, which is why its text has no code.
@@ -87,58 +111,106 @@ function invalidURL(input, base) {
   return error;
 }
 
-// Passed in place of an input, it makes the constructor take a context that
-// was parsed already.
-const kContext = Symbol('kContext');
+// Passed in place of an input, it makes the constructor take what was parsed
+// already.
+const kParsed = Symbol('kParsed');
 
 let isURLInstance;
 let getURLHref;
-let setComponent;
+
+// Private methods would be one more property of every URL; these are as private.
+let checkReceiver;
+let sync;
+let partsOf;
+let searchOf;
+let update;
+let refresh;
 
 class URL {
-  #context;
-  #searchParams;
-  #stale = false; // the parameters have changed since the search was written
+  #href;
+  #extra;
 
   static {
-    isURLInstance = (value) => typeof value === 'object' && value !== null && #context in value;
+    isURLInstance = (value) => typeof value === 'object' && value !== null && #href in value;
+
     getURLHref = (url) => {
-      url.#sync();
-      return url.#context.href;
+      checkReceiver(url);
+      sync(url);
+      return url.#href;
     };
-    // A function and no method: what is no URL lacks the context, says Node.
-    setComponent = (url, what, value, searches = false) => {
-      let context = url.#context;
-      if (url.#stale) {
-        url.#sync();
-        context = url.#context;
+
+    // In Node these call private methods, and V8 says so.
+    checkReceiver = (url) => {
+      if (!isURLInstance(url)) throw new TypeError('Receiver must be an instance of class URL');
+    };
+
+    // Writes changed parameters into the URL.
+    sync = (url) => {
+      const extra = url.#extra;
+      if (extra === undefined || !extra.stale) return;
+      extra.stale = false;
+      update(url, SEARCH, extra.params.toString());
+    };
+
+    // Valid until the binding is called the next time.
+    partsOf = (url) => {
+      const href = url.#href;
+      if (href === located) return components;
+      const extra = url.#extra ??= new Extra();
+      if (extra.parts === undefined) {
+        parse(href, undefined);
+        extra.parts = new Uint32Array(components);
       }
-      const before = searches ? url.#search() : undefined;
-      const href = binding.update(context.href, what, value, components);
+      return extra.parts;
+    };
+
+    searchOf = (url) => {
+      const href = url.#href;
+      const parts = partsOf(url);
+      const start = parts[SEARCH_START];
+      const hash = parts[HASH_START];
+      if (start === OMITTED) return '';
+      const end = hash === OMITTED ? href.length : hash;
+      return end - start <= 1 ? '' : StringPrototypeSlice(href, start, end);
+    };
+
+    update = (url, what, value) => {
+      const href = binding.update(url.#href, what, value, components);
       if (href === null) return false;
-      url.#context = new URLContext(href);
-      if (searches) url.#refresh(before);
+      url.#href = located = href;
+      if (url.#extra !== undefined) url.#extra.parts = undefined;
       return true;
+    };
+
+    // The URL has a new search, which the parameters follow.
+    refresh = (url, before) => {
+      const params = url.#extra?.params;
+      if (params === undefined) return;
+      const search = searchOf(url);
+      if (search !== before) setQuery(params, search);
     };
   }
 
-  constructor(input, base = undefined) {
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    if (input === kContext) {
-      this.#context = base;
+  // Rest parameters cost half of what `arguments` does.
+  constructor(...args) {
+    if (args.length === 0) throw new ERR_MISSING_ARGS('url');
+    let input = args[0];
+    let base = args[1];
+    if (input === kParsed) {
+      this.#href = base;
       return;
     }
-    input = `${input}`;
-    if (base !== undefined) base = `${base}`;
-    const context = parse(input, base);
-    if (context === null) throw invalidURL(input, base);
-    this.#context = context;
+    if (typeof input !== 'string') input = `${input}`;
+    if (base !== undefined && typeof base !== 'string') base = `${base}`;
+    const href = parse(input, base);
+    if (href === null) throw invalidURL(input, base);
+    this.#href = href;
   }
 
   static parse(input, base = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    const context = parse(`${input}`, base === undefined ? undefined : `${base}`);
-    return context === null ? null : new URL(kContext, context);
+    const href = parse(`${input}`, base === undefined ? undefined : `${base}`);
+    return href === null ? null : new URL(kParsed, href);
   }
 
   static canParse(url, base = undefined) {
@@ -171,147 +243,145 @@ class URL {
     view.search = this.search;
     view.searchParams = this.searchParams;
     view.hash = this.hash;
-    if (options.showHidden) view[contextForInspect] = this.#context;
+    if (options.showHidden) view[contextForInspect] = new URLContext(this.#href, partsOf(this));
     return `${constructor.name} ${require('internal/util/inspect').inspect(view, options)}`;
   }
 
-  // Writes changed parameters into the URL.
-  #sync() {
-    if (!this.#stale) return;
-    this.#stale = false;
-    const query = this.#searchParams.toString();
-    const href = binding.update(this.#context.href, SEARCH, query, components);
-    if (href !== null) this.#context = new URLContext(href);
-  }
-
-  // The URL has a new search, which the parameters follow.
-  #refresh(before) {
-    if (this.#searchParams === undefined) return;
-    const search = this.#search();
-    if (search !== before) setQuery(this.#searchParams, search);
-  }
-
-  #search() {
-    const { href, search_start: start, hash_start: hash } = this.#context;
-    if (start === OMITTED) return '';
-    const end = hash === OMITTED ? href.length : hash;
-    return end - start <= 1 ? '' : StringPrototypeSlice(href, start, end);
-  }
-
   toString() {
-    this.#sync();
-    return this.#context.href;
+    return getURLHref(this);
   }
 
   get href() {
-    this.#sync();
-    return this.#context.href;
+    return getURLHref(this);
   }
   set href(value) {
     value = `${value}`;
-    if (!setComponent(this, HREF, value, true)) throw new ERR_INVALID_URL(value);
+    sync(this);
+    const before = searchOf(this);
+    if (!update(this, HREF, value)) throw new ERR_INVALID_URL(value);
+    refresh(this, before);
   }
 
   get origin() {
-    const { scheme_type: type } = this.#context;
+    const type = partsOf(this)[SCHEME];
     if (type === FILE) return 'null';
     const { protocol } = this;
     if (type !== NOT_SPECIAL) return `${protocol}//${this.host}`;
     if (protocol === 'blob:') {
       // The origin of what the blob's URL was made for.
       const inner = parse(this.pathname, undefined);
-      if (inner !== null && (inner.scheme_type === 0 || inner.scheme_type === 2)) return new URL(kContext, inner).origin;
+      if (inner !== null && (components[SCHEME] === 0 || components[SCHEME] === 2)) return new URL(kParsed, inner).origin;
     }
     return 'null';
   }
 
   get protocol() {
-    const context = this.#context;
-    return StringPrototypeSlice(context.href, 0, context.protocol_end);
+    return StringPrototypeSlice(this.#href, 0, partsOf(this)[PROTOCOL_END]);
   }
   set protocol(value) {
-    setComponent(this, PROTOCOL, `${value}`);
+    set(this, PROTOCOL, value);
   }
 
   get username() {
-    const { href, protocol_end: protocolEnd, username_end: end } = this.#context;
-    return protocolEnd + 2 < end ? StringPrototypeSlice(href, protocolEnd + 2, end) : '';
+    const parts = partsOf(this);
+    const start = parts[PROTOCOL_END] + 2;
+    const end = parts[USERNAME_END];
+    return start < end ? StringPrototypeSlice(this.#href, start, end) : '';
   }
   set username(value) {
-    setComponent(this, USERNAME, `${value}`);
+    set(this, USERNAME, value);
   }
 
   get password() {
-    const { href, username_end: start, host_start: end } = this.#context;
-    return end > start ? StringPrototypeSlice(href, start + 1, end) : '';
+    const parts = partsOf(this);
+    const start = parts[USERNAME_END];
+    const end = parts[HOST_START];
+    return end > start ? StringPrototypeSlice(this.#href, start + 1, end) : '';
   }
   set password(value) {
-    setComponent(this, PASSWORD, `${value}`);
+    set(this, PASSWORD, value);
   }
 
   get host() {
-    const { href, host_start: hostStart, host_end: hostEnd, pathname_start: pathname } = this.#context;
+    const href = this.#href;
+    const parts = partsOf(this);
+    const hostStart = parts[HOST_START];
     const start = href[hostStart] === '@' ? hostStart + 1 : hostStart;
     // Behind an empty host the path may be set off by "/.".
-    return start === hostEnd ? '' : StringPrototypeSlice(href, start, pathname);
+    return start === parts[HOST_END] ? '' : StringPrototypeSlice(href, start, parts[PATHNAME_START]);
   }
   set host(value) {
-    setComponent(this, HOST, `${value}`);
+    set(this, HOST, value);
   }
 
   get hostname() {
-    const { href, host_start: start, host_end: end } = this.#context;
-    return StringPrototypeSlice(href, href[start] === '@' ? start + 1 : start, end);
+    const href = this.#href;
+    const parts = partsOf(this);
+    const start = parts[HOST_START];
+    return StringPrototypeSlice(href, href[start] === '@' ? start + 1 : start, parts[HOST_END]);
   }
   set hostname(value) {
-    setComponent(this, HOSTNAME, `${value}`);
+    set(this, HOSTNAME, value);
   }
 
   get port() {
-    const { port } = this.#context;
+    const port = partsOf(this)[PORT_NUMBER];
     return port === OMITTED ? '' : `${port}`;
   }
   set port(value) {
-    setComponent(this, PORT, `${value}`);
+    set(this, PORT, value);
   }
 
   get pathname() {
-    const { href, pathname_start: start, search_start: search, hash_start: hash } = this.#context;
-    return StringPrototypeSlice(href, start, search !== OMITTED ? search : hash !== OMITTED ? hash : href.length);
+    const href = this.#href;
+    const parts = partsOf(this);
+    const search = parts[SEARCH_START];
+    const hash = parts[HASH_START];
+    return StringPrototypeSlice(href, parts[PATHNAME_START], search !== OMITTED ? search : hash !== OMITTED ? hash : href.length);
   }
   set pathname(value) {
-    setComponent(this, PATHNAME, `${value}`);
+    set(this, PATHNAME, value);
   }
 
   get search() {
-    this.#sync();
-    return this.#search();
+    checkReceiver(this);
+    sync(this);
+    return searchOf(this);
   }
   set search(value) {
-    setComponent(this, SEARCH, toUSVString(value), true);
+    value = toUSVString(value);
+    sync(this);
+    const before = searchOf(this);
+    if (set(this, SEARCH, value)) refresh(this, before);
   }
 
   get searchParams() {
-    let params = this.#searchParams;
-    if (params === undefined) {
-      params = this.#searchParams = new URLSearchParams(this.#search());
-      setOwner(params, () => { this.#stale = true; });
+    const extra = this.#extra ??= new Extra();
+    if (extra.params === undefined) {
+      extra.params = new URLSearchParams(searchOf(this));
+      setOwner(extra.params, () => { extra.stale = true; });
     }
-    return params;
+    return extra.params;
   }
 
   get hash() {
-    const { href, hash_start: start } = this.#context;
+    const href = this.#href;
+    const start = partsOf(this)[HASH_START];
     return start === OMITTED || href.length - start <= 1 ? '' : StringPrototypeSlice(href, start);
   }
   set hash(value) {
-    setComponent(this, HASH, `${value}`);
+    set(this, HASH, value);
   }
 
   toJSON() {
-    this.#sync();
-    return this.#context.href;
+    return getURLHref(this);
   }
+}
+
+function set(url, what, value) {
+  value = `${value}`;
+  sync(url);
+  return update(url, what, value);
 }
 
 ObjectDefineProperties(URL.prototype, {
@@ -333,6 +403,7 @@ ObjectDefineProperties(URL.prototype, {
 });
 
 ObjectDefineProperties(URL, {
+  length: { __proto__: null, configurable: true, value: 1 },
   canParse: { __proto__: null, configurable: true, writable: true, enumerable: true },
   parse: { __proto__: null, configurable: true, writable: true, enumerable: true },
   createObjectURL: kEnumerableProperty,
@@ -343,7 +414,8 @@ ObjectDefineProperties(URL, {
 function fromPath(path, windows, host) {
   const href = binding.fromPath(path, windows, host, components);
   if (href === null) throw invalidURL(path);
-  return new URL(kContext, new URLContext(href));
+  located = href;
+  return new URL(kParsed, href);
 }
 
 // URL objects may come from other implementations: looked at are properties
@@ -353,9 +425,9 @@ function isURL(self) {
 }
 
 function getURLOrigin(url) {
-  const context = parse(`${url}`, undefined);
-  if (context === null) throw invalidURL(url);
-  return new URL(kContext, context).origin;
+  const href = parse(`${url}`, undefined);
+  if (href === null) throw invalidURL(url);
+  return new URL(kParsed, href).origin;
 }
 
 module.exports = { URL, fromPath, getURLHref, getURLOrigin, isURL, isURLInstance };
