@@ -63,6 +63,7 @@ const validatePath = hideStackFrames((path, name = 'path') => {
 });
 
 const getValidatedPath = hideStackFrames((pathOrUrl, name = 'path') => {
+  if (typeof pathOrUrl === 'string' && !StringPrototypeIncludes(pathOrUrl, '\u0000')) return pathOrUrl;
   const path = toPathIfFileURL(pathOrUrl);
   validatePath(path, name);
   return path;
@@ -97,7 +98,7 @@ function encodeNames(names, encoding) {
 // --- options -------------------------------------------------------------
 
 function assertEncoding(encoding) {
-  if (encoding && !Buffer.isEncoding(encoding)) {
+  if (encoding && encoding !== 'utf8' && !Buffer.isEncoding(encoding)) {
     throw new ERR_INVALID_ARG_VALUE('encoding', encoding, 'is invalid encoding');
   }
 }
@@ -108,8 +109,9 @@ function getOptions(options, defaults = kEmptyObject) {
   if (options === undefined || options === null || typeof options === 'function') return defaults;
   if (typeof options === 'string') options = { ...defaults, encoding: options };
   else if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', ['string', 'Object'], options);
-  if (options.encoding !== 'buffer') assertEncoding(options.encoding);
-  if (options.signal !== undefined) validateAbortSignal(options.signal, 'options.signal');
+  const { encoding, signal } = options;
+  if (encoding !== 'buffer') assertEncoding(encoding);
+  if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
   return options;
 }
 

@@ -14,6 +14,7 @@ const { isArrayBufferView } = require('internal/util/types');
 const { isInt32, parseFileMode, validateBoolean, validateFunction } = require('internal/validators');
 const { regularSize } = require('internal/fs/stats');
 const { ReadFileJob, checkAborted } = require('internal/fs/read_file');
+const { O_CREAT, O_RDONLY, O_TRUNC, O_WRONLY } = require('internal/fs/constants');
 const { close, isUtf8, open, write } = require('internal/fs/descriptors');
 const {
   bindingPath,
@@ -25,12 +26,14 @@ const {
   getValidatedPath,
   readFileBufferTooSmall,
   stringToFlags,
+  validatePath,
   validateReadFileBufferOptions,
   validateStringAfterArrayBufferView,
 } = require('internal/fs/utils');
 
 const publicFs = () => require('fs');
 const isFd = isInt32;
+const TRUNCATE = O_TRUNC | O_CREAT | O_WRONLY;
 
 const readDefaults = { flag: 'r' };
 const writeDefaults = { encoding: 'utf8', mode: 0o666, flag: 'w', flush: false };
@@ -90,8 +93,20 @@ function readAtOnce(path, flags, encoding, callback) {
   });
 }
 
+// The commonest calls have nothing to look at but the path, and the host looks at
+// that: what it refuses is looked at here, for the error that Node gives.
+function readTextSync(path) {
+  try {
+    return binding.readFileUtf8(path, O_RDONLY);
+  } catch (err) {
+    validatePath(path);
+    throw err;
+  }
+}
+
 // One crossing, unless the program brings its own buffer.
 function readFileSync(path, options) {
+  if (typeof path === 'string' && (options === 'utf8' || options === 'utf-8')) return readTextSync(path);
   options = getOptions(options, readDefaults);
   validateReadFileBufferOptions(options);
   if (options.buffer !== undefined) return readIntoSync(path, options);
@@ -211,7 +226,20 @@ function writeFile(path, data, options, callback) {
   });
 }
 
+function writeTextSync(path, text) {
+  try {
+    binding.writeFileUtf8(path, text, TRUNCATE, 0o666);
+  } catch (err) {
+    validatePath(path);
+    throw err;
+  }
+}
+
 function writeFileSync(path, data, options) {
+  if (typeof path === 'string' && typeof data === 'string' && (options === undefined || options === 'utf8')) {
+    writeTextSync(path, data);
+    return;
+  }
   options = getOptions(options, writeDefaults);
   const flush = options.flush ?? false;
   validateBoolean(flush, 'options.flush');

@@ -117,7 +117,7 @@ function pathToFileURL(filepath, options = kEmptyObject) {
 }
 
 function toPathIfFileURL(fileURLOrPath) {
-  return isURL(fileURLOrPath) ? fileURLToPath(fileURLOrPath) : fileURLOrPath;
+  return typeof fileURLOrPath !== 'string' && isURL(fileURLOrPath) ? fileURLToPath(fileURLOrPath) : fileURLOrPath;
 }
 
 function domainToASCII(domain) {
