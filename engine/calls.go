@@ -224,13 +224,17 @@ const (
 // programs put on the prototype of arrays is not asked.
 func (iso *Isolate) NewArray(values ...Value) (Value, error) {
 	a, err := iso.result(iso.call(fnNewArray, uint64(iso.context)))
-	for i, v := range values {
+	placed := 0
+	if err == nil && len(values) >= bulkArray {
+		placed, err = iso.placeElements(a, values[:len(values)-1])
+	}
+	for i := placed; i < len(values); i++ {
 		if err != nil {
-			iso.Free(v)
+			iso.Free(values[i])
 			continue
 		}
 		var ok uint64
-		if ok, err = iso.call(fnDefineValue, uint64(iso.context), uint64(a), atomIndex|uint64(i), uint64(v), plainElement); err == nil && int32(ok) < 0 {
+		if ok, err = iso.call(fnDefineValue, uint64(iso.context), uint64(a), atomIndex|uint64(i), uint64(values[i]), plainElement); err == nil && int32(ok) < 0 {
 			err = iso.thrown()
 		}
 	}
@@ -239,6 +243,28 @@ func (iso *Isolate) NewArray(values ...Value) (Value, error) {
 		return Undefined, err
 	}
 	return a, nil
+}
+
+// bulkArray is from how many elements on they are written into the array at once,
+// for a call of the guest an element is most of what a long one costs.
+const bulkArray = 8
+
+// placeElements writes the first elements of a new array. Its length stays behind
+// until one more is defined.
+func (iso *Isolate) placeElements(array Value, values []Value) (int, error) {
+	room := uint32(len(values) + 1)
+	ptr, err := iso.alloc(room * 8)
+	if err != nil {
+		return 0, err
+	}
+	for i, v := range values {
+		iso.store64(ptr+uint32(i)*8, uint64(v))
+	}
+	object := array.ptr()
+	iso.store32(object+guest.ArrayRoom, room)
+	iso.store32(object+guest.ArrayValues, ptr)
+	iso.store32(object+guest.ArrayCount, uint32(len(values)))
+	return len(values), nil
 }
 
 // Get returns a property; getters and proxies run.

@@ -410,6 +410,10 @@ func (p Path) ReadDir() ([]Entry, error) {
 		if len(list) == 0 {
 			return all, nil
 		}
+		if all == nil {
+			all = list
+			continue
+		}
 		all = append(all, list...)
 	}
 }

@@ -141,6 +141,7 @@ const (
 	ObjectClass   = 6
 	ObjectShape   = 16
 	ObjectPayload = 32 // JSArrayBuffer*, JSTypedArray*, JSPromiseData*, …
+	ArrayRoom     = 32 // for how many there is room at ArrayValues
 	ArrayValues   = 36
 	ArrayCount    = 40
 

@@ -1,6 +1,7 @@
 package fs
 
 import (
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
@@ -39,19 +40,60 @@ func readdir(c *call, path string, types bool) (func() ([]string, error), error)
 		if err != nil {
 			return nil, err
 		}
-		slices.SortFunc(entries, func(a, b wasi.Entry) int { return strings.Compare(a.Name, b.Name) })
-		return names(entries, types), nil
+		return names(sortByName(entries), types), nil
 	}, nil
+}
+
+// sortByName returns the entries in the order of their bytes. Names of a directory
+// are often alike at the start: of what comes behind that, eight bytes tell most
+// of them apart without a look at the text.
+func sortByName(entries []wasi.Entry) []wasi.Entry {
+	if len(entries) < 2 {
+		return entries
+	}
+	prefix := len(entries[0].Name)
+	for _, e := range entries[1:] {
+		n := min(prefix, len(e.Name))
+		for prefix = 0; prefix < n && e.Name[prefix] == entries[0].Name[prefix]; {
+			prefix++
+		}
+	}
+	type key struct {
+		start uint64
+		at    int
+	}
+	keys := make([]key, len(entries))
+	for i, e := range entries {
+		var start [8]byte
+		copy(start[:], e.Name[prefix:])
+		keys[i] = key{binary.BigEndian.Uint64(start[:]), i}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		switch {
+		case a.start < b.start:
+			return -1
+		case a.start > b.start:
+			return 1
+		}
+		return strings.Compare(entries[a.at].Name, entries[b.at].Name)
+	})
+	sorted := make([]wasi.Entry, len(entries))
+	for i, k := range keys {
+		sorted[i] = entries[k.at]
+	}
+	return sorted
 }
 
 func names(entries []wasi.Entry, types bool) []string {
 	list := make([]string, 0, len(entries)+1)
-	digits := make([]byte, 0, len(entries))
 	for _, e := range entries {
 		list = append(list, e.Name)
-		digits = append(digits, direntType(e.Type))
 	}
 	if types {
+		digits := make([]byte, len(entries))
+		for i, e := range entries {
+			digits[i] = direntType(e.Type)
+		}
 		list = append(list, string(digits))
 	}
 	return list

@@ -1,8 +1,9 @@
 package vfs
 
 import (
-	"bytes"
 	"encoding/binary"
+	"slices"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -10,9 +11,9 @@ import (
 // direntBuffer holds what getdents64 has read ahead. Package os is not used
 // because it would ask lstat by path where the type is not known.
 type direntBuffer struct {
-	buf []byte
-	at  int
-	end int
+	buf  []byte
+	text string // what was read last: names are parts of it
+	at   int
 }
 
 // Offsets in struct linux_dirent64.
@@ -20,12 +21,13 @@ const (
 	direntReclen = 16
 	direntType   = 18
 	direntName   = 19
+	direntLeast  = 24 // bytes of an entry, whose size is a multiple of 8
 )
 
 func (b *direntBuffer) next(fd, n int) ([]Entry, error) {
 	var list []Entry
 	for len(list) < n {
-		if b.at >= b.end {
+		if b.at >= len(b.text) {
 			if b.buf == nil {
 				b.buf = make([]byte, 32<<10)
 			}
@@ -39,22 +41,23 @@ func (b *direntBuffer) next(fd, n int) ([]Entry, error) {
 			if got <= 0 {
 				break
 			}
-			b.at, b.end = 0, got
+			b.at, b.text = 0, string(b.buf[:got])
+			list = slices.Grow(list, min(n-len(list), got/direntLeast))
 		}
-		rec := b.buf[b.at:b.end]
+		rec := b.buf[b.at:len(b.text)]
 		size := int(binary.NativeEndian.Uint16(rec[direntReclen:]))
 		rec = rec[:size]
+		name := b.text[b.at+direntName : b.at+size]
 		b.at += size
-		name := rec[direntName:]
-		if i := bytes.IndexByte(name, 0); i >= 0 {
+		if i := strings.IndexByte(name, 0); i >= 0 {
 			name = name[:i]
 		}
 		ino := binary.NativeEndian.Uint64(rec)
-		if ino == 0 || string(name) == "." || string(name) == ".." {
+		if ino == 0 || name == "." || name == ".." {
 			continue
 		}
 		// d_type is the upper bits of st_mode.
-		list = append(list, Entry{Name: string(name), Type: uint32(rec[direntType]) << 12, Ino: ino})
+		list = append(list, Entry{Name: name, Type: uint32(rec[direntType]) << 12, Ino: ino})
 	}
 	return list, nil
 }
