@@ -3,6 +3,7 @@ package buffer
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"sync"
 )
 
 // Base64 by tables, several characters a step: package encoding/base64 takes
@@ -24,48 +25,55 @@ var unbase64 = func() (table [256]byte) {
 	return table
 }()
 
-// quad has, for each place of a character in its group of four, what it adds to
-// the group's 24 bits; notClean is no sum of values.
-var quad = func() (table [4][256]uint32) {
-	for c, v := range unbase64 {
-		for place := range table {
-			table[place][c] = uint32(v) << (18 - 6*place)
-			if v > 63 {
-				table[place][c] = notClean
-			}
+// unpair has, for two characters as they lie in memory, their 12 bits; notClean is
+// the value of all others. Few of its lines are ever used. It is made when it is
+// first needed: most programs decode nothing.
+var unpair = sync.OnceValue(func() *[1 << 16]uint16 {
+	table := new([1 << 16]uint16)
+	for i := range table {
+		first, second := unbase64[byte(i)], unbase64[i>>8]
+		table[i] = uint16(first)<<6 | uint16(second)
+		if first > 63 || second > 63 {
+			table[i] = notClean
 		}
 	}
 	return table
-}()
+})
 
-const notClean = 1 << 24
+const notClean = 1 << 15
 
 // decodeClean decodes groups of four characters up to the first that has
 // something else in it, or does not fit, and returns how much it read and wrote.
 func decodeClean(dst, text []byte) (read, wrote int) {
-	for read+8 <= len(text) && wrote+6 <= len(dst) { // two groups at once
-		s := text[read : read+8 : read+8]
-		v := quad[0][s[0]] | quad[1][s[1]] | quad[2][s[2]] | quad[3][s[3]]
-		w := quad[0][s[4]] | quad[1][s[5]] | quad[2][s[6]] | quad[3][s[7]]
-		if v|w >= notClean {
-			break
-		}
-		// Not a byte more: what lies behind is the program's.
-		d := dst[wrote : wrote+6 : wrote+6]
-		binary.BigEndian.PutUint32(d, v<<8|w>>16)
-		binary.BigEndian.PutUint16(d[4:], uint16(w))
-		read += 8
-		wrote += 6
+	if len(text) < 4 {
+		return 0, 0
 	}
-	for read+4 <= len(text) && wrote+3 <= len(dst) {
-		s := text[read : read+4 : read+4]
-		v := quad[0][s[0]] | quad[1][s[1]] | quad[2][s[2]] | quad[3][s[3]]
-		if v >= notClean {
+	table := unpair()
+	for len(text)-read >= 16 && len(dst)-wrote >= 12 { // four groups at once
+		s := text[read : read+16 : read+16]
+		x, y := binary.LittleEndian.Uint64(s), binary.LittleEndian.Uint64(s[8:])
+		a, b, c, d := table[uint16(x)], table[uint16(x>>16)], table[uint16(x>>32)], table[uint16(x>>48)]
+		e, f, g, h := table[uint16(y)], table[uint16(y>>16)], table[uint16(y>>32)], table[uint16(y>>48)]
+		if a|b|c|d|e|f|g|h >= notClean {
 			break
 		}
+		v := uint64(a)<<36 | uint64(b)<<24 | uint64(c)<<12 | uint64(d)
+		w := uint64(e)<<36 | uint64(f)<<24 | uint64(g)<<12 | uint64(h)
+		// Not a byte more: what lies behind is the program's.
+		to := dst[wrote : wrote+12 : wrote+12]
+		binary.BigEndian.PutUint64(to, v<<16|w>>32)
+		binary.BigEndian.PutUint32(to[8:], uint32(w))
+		read, wrote = read+16, wrote+12
+	}
+	for len(text)-read >= 4 && len(dst)-wrote >= 3 {
+		s := text[read : read+4 : read+4]
+		a, b := table[binary.LittleEndian.Uint16(s)], table[binary.LittleEndian.Uint16(s[2:])]
+		if a|b >= notClean {
+			break
+		}
+		v := uint32(a)<<12 | uint32(b)
 		dst[wrote], dst[wrote+1], dst[wrote+2] = byte(v>>16), byte(v>>8), byte(v)
-		read += 4
-		wrote += 3
+		read, wrote = read+4, wrote+3
 	}
 	return read, wrote
 }

@@ -87,3 +87,21 @@ func TestBase64Room(t *testing.T) {
 		}
 	}
 }
+
+// Wherever the text and the needle begin, long texts are searched as short ones are.
+func TestIndexOfLongText(t *testing.T) {
+	room := bytes.Repeat([]byte("abcdefgh"), 2*longScan/8)
+	for from := range 2 * cacheLine {
+		for _, needle := range []string{"x", "xy", "xyz", strings.Repeat("x", cacheLine)} {
+			for _, at := range []int{-1, 0, 1, 62, 63, 64, 65, longScan} {
+				b := bytes.Clone(room)[from:]
+				if at >= 0 {
+					copy(b[at:], needle)
+				}
+				if got, want := index(b, []byte(needle)), bytes.Index(b, []byte(needle)); got != want {
+					t.Fatalf("from %d, needle of %d at %d: %d, want %d", from, len(needle), at, got, want)
+				}
+			}
+		}
+	}
+}
