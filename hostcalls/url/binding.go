@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
+	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/hostcalls"
 )
 
@@ -87,29 +89,45 @@ func parseWithBase(text string, base hostcalls.Opt[string]) (*URL, bool) {
 }
 
 // put returns the URL as the ops do, and writes its components, 32 bits each.
-func put(c *hostcalls.Call, u *URL, dst hostcalls.Bytes) (any, error) {
+func put(c *hostcalls.Call, u *URL, dst hostcalls.Bytes) (engine.Value, error) {
 	if len(dst) < 4*componentCount {
-		return nil, &hostcalls.TypeError{Message: c.Name() + ": no room for the components"}
+		return engine.Undefined, &hostcalls.TypeError{Message: c.Name() + ": no room for the components"}
 	}
-	href, parts := u.serialize()
+	var room [256]byte
+	href, parts := u.appendTo(room[:0])
 	for i, n := range parts.list() {
 		binary.LittleEndian.PutUint32(dst[4*i:], n)
 	}
-	return href, nil
+	return c.Iso().NewLatin1(href) // a serialized URL is ASCII
 }
 
-func parseOp(c *hostcalls.Call, text string, base hostcalls.Opt[string], dst hostcalls.Bytes) (any, error) {
-	u, ok := parseWithBase(text, base)
+// parseOp is called for every URL object: the text is read where it lies.
+func parseOp(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string], dst hostcalls.Bytes) (engine.Value, error) {
+	u, ok := parseWithBase(inPlace(text), base)
 	if !ok {
-		return nil, nil
+		return engine.Null, nil
 	}
 	return put(c, u, dst)
 }
 
-func updateOp(c *hostcalls.Call, href string, what int, text string, dst hostcalls.Bytes) (any, error) {
+// inPlace is the text as Go has it, without a copy if it is ASCII, and then valid
+// as long as s.
+func inPlace(s hostcalls.JSString) string {
+	if s.Wide != nil {
+		return s.String()
+	}
+	for _, c := range s.Narrow {
+		if c >= utf8.RuneSelf {
+			return s.String()
+		}
+	}
+	return unsafe.String(unsafe.SliceData(s.Narrow), len(s.Narrow))
+}
+
+func updateOp(c *hostcalls.Call, href string, what int, text string, dst hostcalls.Bytes) (engine.Value, error) {
 	u, ok := Parse(href, nil)
 	if !ok || !u.update(what, scalar(text)) {
-		return nil, nil
+		return engine.Null, nil
 	}
 	return put(c, u, dst)
 }
@@ -149,14 +167,14 @@ var (
 	windowsEscapes = strings.NewReplacer("%", "%25", "\n", "%0A", "\r", "%0D", "\t", "%09", "?", "%3F", "#", "%23", "[", "%5B", "]", "%5D", "|", "%7C", "~", "%7E")
 )
 
-func fromPath(c *hostcalls.Call, path string, windows bool, host hostcalls.Opt[string], dst hostcalls.Bytes) (any, error) {
+func fromPath(c *hostcalls.Call, path string, windows bool, host hostcalls.Opt[string], dst hostcalls.Bytes) (engine.Value, error) {
 	escapes := posixEscapes
 	if windows {
 		escapes = windowsEscapes
 	}
 	u, ok := Parse("file://"+escapes.Replace(scalar(path)), nil)
 	if !ok {
-		return nil, nil
+		return engine.Null, nil
 	}
 	if host.Set {
 		u.update(setHostname, scalar(host.Value))

@@ -118,9 +118,15 @@ func schemeNumber(scheme string) uint32 {
 
 // serialize returns the URL as text and where its parts are.
 func (u *URL) serialize() (href string, c components) {
+	b, c := u.appendTo(make([]byte, 0, len(u.scheme)+len(u.username)+len(u.password)+len(u.host)+len(u.path)+len(u.query)+len(u.fragment)+16))
+	return string(b), c
+}
+
+// appendTo is serialize onto an empty slice.
+func (u *URL) appendTo(b []byte) ([]byte, components) {
+	var c components
 	c.scheme = schemeNumber(u.scheme)
 	c.port, c.search, c.hash = omitted, omitted, omitted
-	b := make([]byte, 0, len(u.scheme)+len(u.username)+len(u.password)+len(u.host)+len(u.path)+len(u.query)+len(u.fragment)+16)
 	b = append(append(b, u.scheme...), ':')
 	c.protocolEnd = uint32(len(b))
 	c.usernameEnd, c.hostStart, c.hostEnd = c.protocolEnd, c.protocolEnd, c.protocolEnd
@@ -154,5 +160,5 @@ func (u *URL) serialize() (href string, c components) {
 		c.hash = uint32(len(b))
 		b = append(append(b, '#'), u.fragment...)
 	}
-	return string(b), c
+	return b, c
 }

@@ -23,6 +23,7 @@ const { customInspectSymbol, getConstructorOf, kEnumerableProperty } = require('
 const { URLSearchParams, setOwner, setQuery, toUSVString } = require('internal/url/searchparams');
 
 const binding = internalBinding('url');
+const { parse: parseURL } = binding;
 
 // What a setter sets, as the binding counts.
 const PROTOCOL = 0;
@@ -86,7 +87,7 @@ class URLContext {
 
 // The serialized URL, or null.
 function parse(input, base) {
-  const href = binding.parse(input, base, components);
+  const href = parseURL(input, base, components);
   if (href !== null) located = href;
   return href;
 }
@@ -202,9 +203,9 @@ class URL {
     }
     if (typeof input !== 'string') input = `${input}`;
     if (base !== undefined && typeof base !== 'string') base = `${base}`;
-    const href = parse(input, base);
+    const href = parseURL(input, base, components);
     if (href === null) throw invalidURL(input, base);
-    this.#href = href;
+    this.#href = located = href;
   }
 
   static parse(input, base = undefined) {
