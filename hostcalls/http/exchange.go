@@ -177,7 +177,9 @@ func (x *exchange) write(m message, chunked bool) error {
 		w.Write(m.head)
 	}
 	if chunked && m.flags&flagNoBody == 0 {
-		if len(m.body) > 0 {
+		if m.flags&flagFramed != 0 {
+			w.Write(m.body)
+		} else if len(m.body) > 0 {
 			w.WriteString(strconv.FormatInt(int64(len(m.body)), 16))
 			w.WriteString("\r\n")
 			w.Write(m.body)

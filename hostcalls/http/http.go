@@ -29,6 +29,7 @@ const (
 	flagNoBody                // the answer has none: HEAD, 204, 304
 	flagInterim               // a 1xx answer: head only, the real one follows
 	flagTrailers              // what stands for the head are trailers; with flagEnd
+	flagFramed                // the body is made of whole chunks already
 )
 
 // Binding makes the binding "http".
@@ -63,6 +64,7 @@ func Binding() *hostcalls.Binding {
 	b.Const("NO_BODY", flagNoBody)
 	b.Const("INTERIM", flagInterim)
 	b.Const("TRAILERS", flagTrailers)
+	b.Const("FRAMED", flagFramed)
 	return b
 }
 

@@ -7,8 +7,10 @@
 const {
   ArrayIsArray,
   ArrayPrototypePush,
+  ArrayPrototypeSplice,
   FunctionPrototypeCall,
   MathFloor,
+  NumberPrototypeToString,
   ObjectDefineProperties,
   ObjectKeys,
   ObjectSetPrototypeOf,
@@ -47,6 +49,7 @@ const kCallbacks = Symbol('kCallbacks');
 const kSending = Symbol('kSending');
 const kScheduled = Symbol('kScheduled');
 const kCorked = Symbol('kCorked');
+const kCorkedFrom = Symbol('kCorkedFrom');
 const kNeedDrain = SymbolFor('nodejs.http.outgoing.needDrain');
 const kErrored = Symbol('errored');
 const kHighWaterMark = Symbol('kHighWaterMark');
@@ -88,6 +91,7 @@ function OutgoingMessage(options) {
   this[kSending] = false;
   this[kScheduled] = false;
   this[kCorked] = 0;
+  this[kCorkedFrom] = 0;
   this[kNeedDrain] = false;
   this[kErrored] = null;
   this[kHeadPending] = false;
@@ -431,6 +435,7 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
     throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this[kBytes], this._promised);
   }
   this.finished = true;
+  if (this[kCorked] > 0) joinCorked(this);
   this[kCorked] = 0;
   this.emit('prefinish');
   flush(this);
@@ -438,11 +443,13 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
 };
 
 OutgoingMessage.prototype.cork = function cork() {
-  this[kCorked]++;
+  if (this[kCorked]++ === 0) this[kCorkedFrom] = this[kQueue].length;
 };
 
 OutgoingMessage.prototype.uncork = function uncork() {
-  if (this[kCorked] > 0 && --this[kCorked] === 0) flush(this);
+  if (this[kCorked] === 0 || --this[kCorked] > 0) return;
+  joinCorked(this);
+  flush(this);
 };
 
 // What is written in one go is sent in one go.
@@ -471,6 +478,25 @@ function joined(queue) {
   return Buffer.concat(queue.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
+// Several parts as the chunks that they are to the peer: who reads them tells
+// one from the next.
+function chunksOf(queue) {
+  const framed = [];
+  for (let i = 0; i < queue.length; i++) {
+    const part = queue[i];
+    const size = typeof part === 'string' ? Buffer.byteLength(part) : part.byteLength;
+    ArrayPrototypePush(framed, `${NumberPrototypeToString(size, 16)}\r\n`, part, '\r\n');
+  }
+  return joined(framed);
+}
+
+// cork() makes one chunk of what is written until uncork().
+function joinCorked(message) {
+  const queue = message[kQueue];
+  const corked = ArrayPrototypeSplice(queue, message[kCorkedFrom]);
+  if (corked.length !== 0) ArrayPrototypePush(queue, joined(corked));
+}
+
 function flush(message) {
   if (message[kSending] || message.destroyed || !message.ready_()) return;
   if (message[kCorked] > 0 && !message.finished) return;
@@ -480,7 +506,8 @@ function flush(message) {
   if (!head && !end && queue.length === 0) return;
   const length = message[kQueued];
   const callbacks = message[kCallbacks];
-  const data = queue.length === 0 ? undefined : joined(queue);
+  const framed = queue.length > 1 && message.chunkedEncoding && message.framesChunks_;
+  const data = queue.length === 0 ? undefined : framed ? chunksOf(queue) : joined(queue);
   message[kQueue] = [];
   message[kCallbacks] = [];
   message[kHeadPending] = false;
@@ -508,11 +535,12 @@ function flush(message) {
         if (!message.finished) message.emit('drain');
       }
     }
-  });
+  }, framed);
 }
 
 // For the sinks: whether there is somewhere to send to yet.
 OutgoingMessage.prototype.ready_ = function ready_() { return false; };
+OutgoingMessage.prototype.framesChunks_ = false; // whether send_ takes several chunks at once
 OutgoingMessage.prototype.onFinished_ = function onFinished_() {};
 OutgoingMessage.prototype.flush_ = function flush_() { flush(this); };
 OutgoingMessage.prototype.broken_ = function broken_(err) { this.destroy(err); };

@@ -11,7 +11,7 @@ const {
 } = require('internal/errors');
 
 const http = internalBinding('http');
-const { CHUNKED, END, INTERIM, KEEP_ALIVE, NO_BODY, TRAILERS } = http;
+const { CHUNKED, END, FRAMED, INTERIM, KEEP_ALIVE, NO_BODY, TRAILERS } = http;
 
 const kExchange = Symbol('kExchange');
 const kRelease = Symbol('kRelease');
@@ -59,8 +59,10 @@ ServerResponse.prototype.detachSocket = function detachSocket(socket) {
 
 ServerResponse.prototype.ready_ = function ready_() { return this[kExchange] !== -1; };
 
-ServerResponse.prototype.send_ = function send_(head, data, length, end, callback) {
-  let flags = 0;
+ServerResponse.prototype.framesChunks_ = true;
+
+ServerResponse.prototype.send_ = function send_(head, data, length, end, callback, framed) {
+  let flags = framed ? FRAMED : 0;
   let first;
   if (head) first = this._header;
   if (end) {
