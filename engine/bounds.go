@@ -50,8 +50,8 @@ type bound struct {
 // *ThrownError meanwhile and should return it. What the interrupted code was
 // doing is half done, as after a timeout of Node's vm. Anywhere else the isolate
 // is dead: without Recover, and inside a builtin that does not come back to the
-// interpreter within graceTime of having been found too late, or for fuel
-// within graceFuel.
+// interpreter within graceTime of having been found too late, and within
+// graceFuel; for fuel, within graceFuel.
 //
 // Within nests. Of several bounds that are hit the outermost counts. It is for
 // the goroutine that owns the isolate, between calls or in a host function.
@@ -199,17 +199,19 @@ func (iso *Isolate) check(b *bound) error {
 	return nil
 }
 
-// hopeless reports whether a builtin had its grace. Fuel is measured in fuel, so
+// hopeless reports whether a builtin had its grace: work as well as time, because
+// on a busy machine it may not have run at all. Fuel is measured in fuel alone, so
 // that it ends alike everywhere.
 func (b *bound) hopeless(spent uint64, err error) bool {
 	if b.seen == nil {
 		b.seen, b.spent, b.since = err, spent, time.Now()
 		return false
 	}
-	if _, fuel := b.seen.(*FuelError); fuel {
-		return spent-b.spent > graceFuel
+	if spent-b.spent <= graceFuel {
+		return false
 	}
-	return time.Since(b.since) > graceTime
+	_, fuel := b.seen.(*FuelError)
+	return fuel || time.Since(b.since) > graceTime
 }
 
 // fuel is the guest's countdown.

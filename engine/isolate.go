@@ -25,7 +25,9 @@ type Limits struct {
 	// Stack is the most stack in bytes of the guest, past which JavaScript sees a
 	// RangeError: a plain call takes 288 of them, and some 7 KiB of the host's. 0
 	// means a 32nd of Memory; it is at least 128 KiB, which is also the most in
-	// wazero's interpreter, and at most DefaultStack.
+	// wazero's interpreter, and at most DefaultStack. That interpreter allows 2,000
+	// nested functions: builtins that nest deeper with less of the stack, like
+	// JSON.parse of as many brackets, end the isolate with a *TrapError there.
 	Stack uint64
 	// Fuel is the most work in units; 0 means no limit. A unit is one call or jump
 	// of the interpreter, 16 bytes of the bytecode called or jumped back over, one
