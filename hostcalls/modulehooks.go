@@ -46,10 +46,23 @@ const ImporterMark = "\x01"
 // own mean until they are linked: QuickJS resolves as soon as it compiles.
 const unresolved = ImporterMark
 
-// importHook settles an import() of code with an importer of its own.
+// importerFile is the file of the library's own import().
+const importerFile = "node:internal/import"
+
+type traceKey struct{}
+
+// TraceImports has RootImport answer every import() of the program.
+func (e *Env) TraceImports() { *State(e, traceKey{}, func() *bool { return new(bool) }) = true }
+
+// importHook settles an import() of code with an importer of its own, or any
+// after TraceImports.
 func (e *Env) importHook(iso *engine.Isolate, resolve, reject, base, specifier engine.Value) bool {
 	file, ok := iso.String(base)
-	if !ok || !strings.Contains(file, ImporterMark) || e.roots[RootImport].IsUndefined() {
+	if !ok || e.roots[RootImport].IsUndefined() {
+		return false
+	}
+	traced := file != importerFile && *State(e, traceKey{}, func() *bool { return new(bool) })
+	if !traced && !strings.Contains(file, ImporterMark) {
 		return false
 	}
 	settle := resolve

@@ -26,6 +26,10 @@ func Binding() *hostcalls.Binding {
 		c.Env().SetRoot(hostcalls.RootImport, c.Iso().Dup(c.Args().At(0)))
 		return engine.Undefined, nil
 	})
+	hostcalls.Raw(b, "traceImports", 0, func(c *hostcalls.Call) (engine.Value, error) {
+		c.Env().TraceImports()
+		return engine.Undefined, nil
+	})
 	hostcalls.Raw(b, "newRealm", 0, newRealm)
 	hostcalls.Raw(b, "setGlobalObject", 2, setGlobalObject)
 	hostcalls.Raw(b, "refuseEval", 1, refuseEval)

@@ -14,6 +14,7 @@ const {
   ReflectApply,
   SafeFinalizationRegistry,
   SafeMap,
+  StringPrototypeStartsWith,
   TypeError,
 } = primordials;
 
@@ -127,7 +128,12 @@ function channel(name) {
   if (typeof name !== 'string' && typeof name !== 'symbol') {
     throw new ERR_INVALID_ARG_TYPE('channel', ['string', 'symbol'], name);
   }
-  return new Channel(name);
+  const made = new Channel(name);
+  // Of import() the library hears when somebody may want to.
+  if (typeof name === 'string' && StringPrototypeStartsWith(name, 'tracing:module.import:')) {
+    require('internal/vm/dynamic_import').traceImports();
+  }
+  return made;
 }
 
 function subscribe(name, subscription) {

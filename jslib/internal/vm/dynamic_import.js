@@ -6,6 +6,7 @@
 //
 // Binding ops (engine):
 //   setImporter(fn(specifier, base): promise)     asked for what has a mark in its name
+//   traceImports()                                asked for every import() from here on
 
 const {
   PromisePrototypeThen,
@@ -79,8 +80,30 @@ function namespaceOf(answer) {
   return answer.namespace;
 }
 
+let traces = false;
+let importChannel;
+
+// traceImports lets the channel module.import hear of every import().
+function traceImports() {
+  if (traces) return;
+  traces = true;
+  importChannel = require('diagnostics_channel').tracingChannel('module.import');
+  internalBinding('engine').traceImports();
+}
+
+function importTraced(marked, base) {
+  const { baseToHref } = require('internal/modules/urls');
+  const { importModule } = require('internal/modules/esm/loader');
+  const { specifier, attributes: given } = attributes.split(marked);
+  const parentURL = baseToHref(base);
+  if (!importChannel.hasSubscribers) return importModule(specifier, parentURL, given);
+  return importChannel.tracePromise(importModule, { __proto__: null, parentURL, url: specifier },
+                                    undefined, specifier, parentURL, given);
+}
+
 function importMarked(marked, base) {
   const at = StringPrototypeIndexOf(base, kMark);
+  if (at === -1) return importTraced(marked, base);
   const filename = StringPrototypeSlice(base, 0, at);
   const { callback, referrer } = importers.get(+StringPrototypeSlice(base, at + 1)) ?? kEmpty;
   if (callback === undefined) return PromiseReject(new ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING());
@@ -104,4 +127,4 @@ const kEmpty = { __proto__: null, callback: undefined, referrer: undefined };
 
 internalBinding('engine').setImporter(importMarked);
 
-module.exports = { USE_MAIN_CONTEXT_DEFAULT_LOADER, kWrap, markedModuleName, markedName, validateImporter };
+module.exports = { USE_MAIN_CONTEXT_DEFAULT_LOADER, kWrap, markedModuleName, markedName, traceImports, validateImporter };
