@@ -24,6 +24,7 @@ const { HTTPSocket } = require('internal/http/socket');
 const { Agent, globalAgent } = require('internal/http/agent');
 const { isToken, kOutHeaders, limitFields, validateHeaderSize } = require('internal/http/common');
 const { failure } = require('internal/http/transport');
+const { beginResource, clientCreated, clientError, clientFinish, clientStart, publish } = require('internal/http/channels');
 const { addAbortSignal } = require('stream');
 const { isURL, urlToHttpOptions } = require('internal/url');
 const { validateBoolean } = require('internal/validators');
@@ -39,6 +40,7 @@ const http = internalBinding('http');
 const kId = Symbol('kId');
 const kStreaming = Symbol('kStreaming');
 const kError = Symbol('kError');
+const kEndResource = Symbol('kEndResource');
 
 const badPath = /[^\u0021-\u00ff]/;
 
@@ -143,6 +145,8 @@ function ClientRequest(input, options, cb) {
     this.setHeader('Authorization', `Basic ${require('buffer').Buffer.from(options.auth).toString('base64')}`);
   }
   if (options.signal) addAbortSignal(options.signal, this);
+  this[kEndResource] = beginResource('HTTPCLIENTREQUEST', this);
+  publish(clientCreated, { request: this });
 
   this.socket_ = new HTTPSocket(undefined, undefined, (err) => abandon(this, err));
   this.socket_.connecting = true;
@@ -194,6 +198,8 @@ function tlsOptions(base, own) {
 ClientRequest.prototype._implicitHeader = function _implicitHeader() {
   this._storeHeader(`${this.method} ${this.path} HTTP/1.1\r\n`, this[kOutHeaders]);
 };
+
+ClientRequest.prototype.ended_ = function ended_() { publish(clientStart, { request: this }); };
 
 ClientRequest.prototype.ready_ = function ready_() { return this._implicitReady === true; };
 
@@ -335,6 +341,7 @@ function responded(req, err, answer) {
   const hasBody = answer.body && req.method !== 'HEAD';
   const chunked = StringPrototypeIncludes(`${res.headers['transfer-encoding'] ?? ''}`, 'chunked');
   res.start_(req[kId], hasBody, chunked, () => {
+    publish(clientFinish, { request: req, response: res });
     // Behind what 'end' runs, as the socket would be freed in Node.
     process.nextTick(() => {
       const finish = () => {
@@ -355,16 +362,19 @@ function closeRequest(req) {
   const socket = req.socket_;
   socket._httpMessage = null;
   if (!socket.destroyed) socket.closed_();
+  req[kEndResource]?.();
   process.nextTick(() => req.emit('close'));
 }
 
 function finishDestroyed(req) {
   if (req._closed) return;
   req._closed = true;
+  req[kEndResource]?.();
   let err = req[kError];
   if (!err && !req.res) err = new ConnResetException('socket hang up');
   if (err && !req.res) {
     req.setErrored_(err);
+    publish(clientError, { request: req, error: err });
     req.emit('error', err);
   }
   req.emit('close');

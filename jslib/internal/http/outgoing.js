@@ -437,10 +437,14 @@ OutgoingMessage.prototype.end = function end(chunk, encoding, callback) {
   this.finished = true;
   if (this[kCorked] > 0) joinCorked(this);
   this[kCorked] = 0;
+  this.ended_();
   this.emit('prefinish');
   flush(this);
   return this;
 };
+
+// For the requests: nothing will be added.
+OutgoingMessage.prototype.ended_ = function ended_() {};
 
 OutgoingMessage.prototype.cork = function cork() {
   if (this[kCorked]++ === 0) this[kCorkedFrom] = this[kQueue].length;

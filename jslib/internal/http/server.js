@@ -19,6 +19,7 @@ const {
 const EventEmitter = require('events');
 const { IncomingMessage, keepAliveWanted, setVersion } = require('internal/http/incoming');
 const { ServerResponse } = require('internal/http/server_response');
+const { beginResource, publish, serverStart } = require('internal/http/channels');
 const { HTTPSocket, kCurrent } = require('internal/http/socket');
 const { STATUS_CODES, defaultHeadersCount, validateHeaderSize } = require('internal/http/common');
 const { kEmptyObject } = require('internal/util');
@@ -271,17 +272,20 @@ function dispatch(server, event) {
 
   // The host's exchange goes when both sides are done with it.
   let open = 2;
+  const endResource = beginResource('HTTPINCOMINGMESSAGE', req);
   const done = () => {
     if (--open > 0) return;
+    endResource?.();
     http.close(event.id);
     if (socket[kCurrent]?.res === res) socket[kCurrent] = null;
   };
   res.attach_(event.id, socket, () => {
     // What nobody has asked for will not be asked for.
-    if (!req.complete && !req._consumed) req._dump();
+    if (!req._consumed) req._dump();
     done();
   });
   req.start_(event.id, event.body === true, event.chunked === true, done);
+  publish(serverStart, { request: req, response: res, socket, server });
 
   if (event.method === 'CONNECT') {
     socket.destroy();

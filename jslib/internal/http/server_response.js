@@ -4,6 +4,7 @@
 
 const { ArrayIsArray, FunctionPrototypeCall, ObjectKeys, ObjectSetPrototypeOf, Symbol } = primordials;
 const { OutgoingMessage } = require('internal/http/outgoing');
+const { publish, serverCreated, serverFinish } = require('internal/http/channels');
 const { STATUS_CODES, hasBadCharacters, kOutHeaders, validateHeaderName, validateHeaderValue } = require('internal/http/common');
 const { validateLinkHeaderValue, validateObject } = require('internal/validators');
 const {
@@ -29,6 +30,7 @@ function ServerResponse(req, options) {
   }
   this[kExchange] = -1;
   this[kRelease] = undefined;
+  publish(serverCreated, { request: req, response: this });
 }
 ObjectSetPrototypeOf(ServerResponse.prototype, OutgoingMessage.prototype);
 ObjectSetPrototypeOf(ServerResponse, OutgoingMessage);
@@ -96,6 +98,7 @@ ServerResponse.prototype.send_ = function send_(head, data, length, end, callbac
 ServerResponse.prototype.onFinished_ = function onFinished_() {
   this[kExchange] = -1;
   const { socket } = this;
+  if (socket !== null) publish(serverFinish, { request: this.req, response: this, socket, server: socket.server });
   if (socket !== null && socket._httpMessage === this) this.detachSocket(socket);
   this.release_();
   // Node's close comes behind the listeners of finish.
