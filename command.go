@@ -96,7 +96,10 @@ func (c *Command) run(ctx context.Context, opts Options, preopens func(*wasi.Hos
 	if r.limits.Memory == 0 {
 		r.limits.Memory = DefaultMemory
 	}
-	defer context.AfterFunc(ctx, func() { r.ended.Store(true) })()
+	defer context.AfterFunc(ctx, func() {
+		r.ended.Store(true)
+		host.GiveUp()
+	})()
 	return r.outcome(r.run(c, system))
 }
 

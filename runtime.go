@@ -167,7 +167,10 @@ func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err er
 	// A Go function that waits has to hear of Close, which waits for it.
 	defer context.AfterFunc(r.life, func() { cancel(context.Cause(r.life)) })()
 	r.callCtx = ctx
-	stop := context.AfterFunc(ctx, func() { r.iso.Interrupt(context.Cause(ctx)) })
+	stop := context.AfterFunc(ctx, func() {
+		r.iso.Interrupt(context.Cause(ctx))
+		r.host.GiveUp()
+	})
 	defer stop()
 	defer func() {
 		if p := recover(); p != nil {
@@ -226,6 +229,9 @@ func (r *Runtime) Close() error {
 		}
 		if r.loop != nil {
 			r.loop.Close()
+		}
+		if r.host != nil {
+			r.host.GiveUp() // workers wait for FIFOs too
 		}
 		<-r.turn
 		r.result = r.release()

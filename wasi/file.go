@@ -1,6 +1,7 @@
 package wasi
 
 import (
+	"context"
 	"sync/atomic"
 
 	"github.com/wjs-run/wjs/wasi/errno"
@@ -44,8 +45,26 @@ func (f *File) Read(p []byte) (int, error) {
 	if !f.flag.Readable() {
 		return 0, fail("read", errno.EBADF)
 	}
+	defer f.wakeable()()
 	n, err := f.f.Read(p)
-	return n, fail("read", err)
+	return n, fail("read", f.given(err))
+}
+
+// wakeable lets GiveUp wake what is about to wait; what it returns ends that.
+func (f *File) wakeable() (stop func() bool) {
+	w, ok := f.f.(vfs.Waiter)
+	if !ok || !w.Waits() {
+		return func() bool { return false }
+	}
+	return context.AfterFunc(f.h.life, w.Wake)
+}
+
+// given is the error of what may have been given up.
+func (f *File) given(err error) error {
+	if err != nil && f.h.life.Err() != nil && errno.Of(err) == errno.ETIMEDOUT {
+		return errno.ECANCELED
+	}
+	return err
 }
 
 // ReadAt reads at offset and leaves the position alone; fewer bytes than asked
@@ -76,9 +95,10 @@ func (f *File) write(p []byte, call func([]byte) (int, error)) (int, error) {
 	if err := take(&c.written, int64(len(p)), c.limit.Written, quotaWritten); err != nil {
 		return 0, err
 	}
+	defer f.wakeable()()
 	n, err := call(p)
 	c.written.Add(int64(n - len(p)))
-	return n, fail("write", err)
+	return n, fail("write", f.given(err))
 }
 
 // Seek moves the position.

@@ -1,6 +1,7 @@
 package wasi
 
 import (
+	"context"
 	"io"
 	"net"
 	"path"
@@ -42,6 +43,9 @@ type Host struct {
 	resolver Resolver
 	attempts atomic.Int64 // a time.Duration; see SetAttempts
 
+	life   context.Context // ends with GiveUp
+	giveUp context.CancelFunc
+
 	mu     sync.RWMutex // cwd
 	cwd    string
 	umask  atomic.Uint32
@@ -62,8 +66,12 @@ func NewHost(policy *Policy, config Config) (*Host, error) {
 		}
 		h.cwd = policy.unalias(path.Clean(config.Dir))
 	}
+	h.life, h.giveUp = context.WithCancel(context.Background())
 	h.stdio = [3]*Stream{
 		newStream(0, config.Stdin, nil), newStream(1, nil, config.Stdout), newStream(2, nil, config.Stderr),
+	}
+	for _, s := range h.stdio {
+		s.life = h.life.Done()
 	}
 	h.umask.Store(0o022)
 	h.env.init(policy, config.Env)
@@ -77,10 +85,16 @@ func NewHost(policy *Policy, config Config) (*Host, error) {
 	return h, nil
 }
 
-// Close gives the trees back. Files that are still open stay open: who opened
+// GiveUp ends what waits for the other side of a FIFO or of a standard stream, with
+// ECANCELED, now and from now on: the guest is to be ended. It may be called from
+// any goroutine, often.
+func (h *Host) GiveUp() { h.giveUp() }
+
+// Close gives up and gives the trees back. Files that are still open stay open: who opened
 // them closes them. A second Close does nothing.
 func (h *Host) Close() error {
 	if !h.closed.Swap(true) {
+		h.giveUp()
 		h.policy.release()
 	}
 	return nil

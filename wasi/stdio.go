@@ -16,8 +16,10 @@ type Stream struct {
 	fd   int // the guest's number: 0, 1, 2
 	r    io.Reader
 	w    io.Writer
-	file *os.File   // r or w, if it is a real file
-	turn sync.Mutex // held by who reads from r or writes to w
+	file *os.File        // r or w, if it is a real file
+	turn sync.Mutex      // held by who reads from r or writes to w
+	life <-chan struct{} // closed when waiting is given up; nil is never
+	slow func() bool     // w is a file of the system that may wait for a reader
 
 	mu      sync.Mutex // what follows
 	ahead   []byte     // read by WaitReadable
@@ -34,6 +36,7 @@ func newStream(fd int, r io.Reader, w io.Writer) *Stream {
 	}
 	if f, ok := w.(*os.File); ok {
 		s.file = f
+		s.slow = sync.OnceValue(func() bool { return s.Kind() != "FILE" })
 	}
 	return s
 }
@@ -146,7 +149,8 @@ func (s *Stream) fill() {
 	s.turn.Unlock()
 }
 
-// Write writes all of p. Writes of different goroutines do not mix.
+// Write writes all of p. Writes of different goroutines do not mix. What waits for
+// a reader ends with ECANCELED when the host gives up; see output.
 func (s *Stream) Write(p []byte) (int, error) {
 	if s.fd == 0 {
 		return 0, fail("write", errno.EBADF)
@@ -156,7 +160,7 @@ func (s *Stream) Write(p []byte) (int, error) {
 	}
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	n, err := s.w.Write(p)
+	n, err := s.output(p)
 	return n, fail("write", err)
 }
 

@@ -99,3 +99,25 @@ func (s *Stream) RawMode() (restore func() error, err error) {
 	})
 	return restore, err
 }
+
+// awaitWritable waits until the file behind the stream takes writeUnit bytes. It
+// looks up now and then, for the host to give up or the embedder to close it.
+func (s *Stream) awaitWritable() error {
+	for wait := 0; ; wait = 20 {
+		ready := false
+		err := s.control(func(fd int) error {
+			n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, wait)
+			if err == unix.EINTR {
+				err = nil
+			}
+			ready = n > 0
+			return err
+		})
+		switch {
+		case err != nil, ready:
+			return err
+		case s.gaveUp():
+			return errno.ECANCELED
+		}
+	}
+}

@@ -91,3 +91,6 @@ func (s *Stream) RawMode() (restore func() error, err error) {
 	})
 	return restore, err
 }
+
+// awaitWritable asks nothing: Windows cannot say whether a pipe takes more.
+func (s *Stream) awaitWritable() error { return nil }

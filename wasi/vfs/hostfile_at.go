@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -76,6 +77,17 @@ func (f *hostFile) transfer(call func(fd int, p []byte) (int, error), p []byte) 
 			continue
 		}
 		return max(n, 0), result(err)
+	}
+}
+
+// Waits reports whether reading or writing may wait for somebody.
+func (f *hostFile) Waits() bool { return f.stream != nil }
+
+// Wake ends waiting with ETIMEDOUT, for ever. Where the system has no such waiting
+// the file is closed.
+func (f *hostFile) Wake() {
+	if f.stream.SetDeadline(time.Unix(1, 0)) != nil {
+		f.stream.Close()
 	}
 }
 
