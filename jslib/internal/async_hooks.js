@@ -42,10 +42,9 @@ let currentId = 0;
 let currentTriggerId = 0;
 let defaultTriggerId = -1;
 
-// What the current ids hide, and the resources they belong to.
-const ids = [];
-const triggerIds = [];
-const resources = [];
+// What the current ids hide, and the current resource: three slots a level.
+const stack = [];
+const LEVEL = 3;
 const topLevelResource = {};
 
 function newAsyncId() {
@@ -65,8 +64,8 @@ function triggerAsyncId() {
 }
 
 function executionAsyncResource() {
-  const { length } = resources;
-  return length === 0 ? topLevelResource : resources[length - 1] ?? topLevelResource;
+  const { length } = stack;
+  return length === 0 ? topLevelResource : stack[length - 1] ?? topLevelResource;
 }
 
 function getDefaultTriggerAsyncId() {
@@ -90,23 +89,19 @@ function defaultTriggerAsyncIdScope(id, block, ...args) {
 }
 
 function pushAsyncContext(asyncId, triggerId, resource) {
-  ArrayPrototypePush(ids, currentId);
-  ArrayPrototypePush(triggerIds, currentTriggerId);
-  ArrayPrototypePush(resources, resource);
+  ArrayPrototypePush(stack, currentId, currentTriggerId, resource);
   currentId = asyncId;
   currentTriggerId = triggerId;
 }
 
 // Returns whether something is left on the stack.
 function popAsyncContext(asyncId) {
-  const last = ids.length - 1;
+  const last = stack.length - LEVEL;
   if (last < 0) return false;
   if (hooks.length > 0 && currentId !== asyncId) corrupted(asyncId);
-  currentId = ids[last];
-  currentTriggerId = triggerIds[last];
-  ids.length = last;
-  triggerIds.length = last;
-  resources.length = last;
+  currentId = stack[last];
+  currentTriggerId = stack[last + 1];
+  stack.length = last;
   return last > 0;
 }
 
@@ -118,13 +113,11 @@ function corrupted(expected) {
 }
 
 function hasAsyncIdStack() {
-  return ids.length > 0;
+  return stack.length > 0;
 }
 
 function clearAsyncIdStack() {
-  ids.length = 0;
-  triggerIds.length = 0;
-  resources.length = 0;
+  stack.length = 0;
   currentId = 0;
   currentTriggerId = 0;
 }
@@ -207,8 +200,11 @@ function emitInit(asyncId, type, triggerId, resource) {
   if (inits > 0) callHooks(init_symbol, false, asyncId, type, triggerId ?? getDefaultTriggerAsyncId(), resource);
 }
 
+// Every callback comes through here, which is why there is no call in it.
 function emitBefore(asyncId, triggerId, resource) {
-  pushAsyncContext(asyncId, triggerId, resource);
+  ArrayPrototypePush(stack, currentId, currentTriggerId, resource);
+  currentId = asyncId;
+  currentTriggerId = triggerId;
   if (befores > 0 && asyncId !== MAIN) callHooks(before_symbol, false, asyncId);
 }
 

@@ -43,7 +43,7 @@ const {
   initHooksExist,
   emitInit,
 } = require('internal/async_hooks');
-const AsyncContextFrame = require('internal/async_context_frame');
+const { current: currentFrame } = require('internal/async_context_frame');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateFunction, validateNumber } = require('internal/validators');
 const { customInspectSymbol } = require('internal/util');
@@ -77,7 +77,7 @@ const state = { __proto__: null, nextExpiry: Infinity, listId: NumberMIN_SAFE_IN
 function initAsyncResource(resource, type) {
   const asyncId = resource[async_id_symbol] = newAsyncId();
   const triggerId = resource[trigger_async_id_symbol] = getDefaultTriggerAsyncId();
-  resource[async_context_frame] = AsyncContextFrame.current();
+  resource[async_context_frame] = currentFrame();
   if (initHooksExist()) emitInit(asyncId, type, triggerId, resource);
 }
 

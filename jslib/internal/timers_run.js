@@ -14,7 +14,7 @@ const binding = internalBinding('timers');
 const { immediateInfo, timeoutInfo } = binding;
 
 const { emitBefore, emitAfter, emitDestroy } = require('internal/async_hooks');
-const AsyncContextFrame = require('internal/async_context_frame');
+const { exchange: exchangeFrame } = require('internal/async_context_frame');
 const L = require('internal/linkedlist');
 const {
   async_id_symbol,
@@ -43,7 +43,7 @@ function runImmediate(immediate) {
   immediate[kRefed] = null;
 
   const asyncId = immediate[async_id_symbol];
-  const prior = AsyncContextFrame.exchange(immediate[async_context_frame]);
+  const prior = exchangeFrame(immediate[async_context_frame]);
   emitBefore(asyncId, immediate[trigger_async_id_symbol], immediate);
   try {
     const args = immediate._argv;
@@ -55,7 +55,7 @@ function runImmediate(immediate) {
     outstanding.head = immediate._idleNext;
   }
   emitAfter(asyncId);
-  AsyncContextFrame.exchange(prior);
+  exchangeFrame(prior);
 }
 
 function processImmediate() {
@@ -99,7 +99,7 @@ function runTimeout(timer) {
     if (!timer._destroyed) finish(timer, asyncId);
     return;
   }
-  const prior = AsyncContextFrame.exchange(timer[async_context_frame]);
+  const prior = exchangeFrame(timer[async_context_frame]);
   emitBefore(asyncId, timer[trigger_async_id_symbol], timer);
   // An interval counts from when its callback began.
   const startedAt = timer._repeat ? binding.getLibuvNow() : undefined;
@@ -116,7 +116,7 @@ function runTimeout(timer) {
     }
   }
   emitAfter(asyncId);
-  AsyncContextFrame.exchange(prior);
+  exchangeFrame(prior);
 }
 
 function runList(list, now) {

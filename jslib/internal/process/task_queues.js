@@ -24,7 +24,7 @@ const {
   emitAfter,
   emitDestroy,
 } = require('internal/async_hooks');
-const AsyncContextFrame = require('internal/async_context_frame');
+const { current: currentFrame, exchange: exchangeFrame } = require('internal/async_context_frame');
 const { validateFunction } = require('internal/validators');
 const { listenForRejections, processPromiseRejections } = require('internal/process/promises');
 
@@ -32,27 +32,31 @@ const { listenForRejections, processPromiseRejections } = require('internal/proc
 const kHasTickScheduled = 0;
 const kHasRejectionToWarn = 1;
 
-// The ticks: a ring of slots, five a tick. A tick is not an object of its own,
-// because making one costs an interpreter more than all the rest; only hooks
-// that listen get one, in the place of its id's resource.
+// The ticks, five slots each: one array is filled while the other is worked off,
+// and then they change places. A tick is not an object of its own, because making
+// one costs an interpreter more than all the rest; only hooks that listen get
+// one, in the place of its id's resource.
 const STRIDE = 5; // callback, arguments or undefined, async id, trigger id, frame
-let ring = [];
-let capacity = 0; // in slots
-let head = 0; // next to take
-let used = 0; // in slots
+const KEPT = 65536 * STRIDE;
+let filling = [];
+let running = [];
+let next = 0; // the oldest tick, in running
 let resources; // async id → resource, while hooks listen
 
-const SMALLEST = 64 * STRIDE;
-const KEPT = 65536 * STRIDE;
-
-function resize(slots) {
-  const grown = [];
-  for (let i = 0; i < used; i++) ArrayPrototypePush(grown, ring[(head + i) % capacity]);
-  // Filled, so that the engine keeps it as a plain array.
-  for (let i = used; i < slots; i++) ArrayPrototypePush(grown, undefined);
-  ring = grown;
-  capacity = slots;
-  head = 0;
+// Whether there is a tick, which is the next one then.
+function hasTick() {
+  if (next < running.length) return true;
+  if (filling.length === 0) return false;
+  const done = running;
+  running = filling;
+  next = 0;
+  if (done.length > KEPT) {
+    filling = [];
+  } else {
+    done.length = 0;
+    filling = done;
+  }
+  return true;
 }
 
 // A job that throws must not keep those behind it from running.
@@ -68,25 +72,18 @@ function drainMicrotasks() {
 }
 
 function nextTick(callback, ...args) {
-  validateFunction(callback, 'callback');
+  if (typeof callback !== 'function') validateFunction(callback, 'callback');
   // After 'exit' nothing would run it.
   if (process._exiting) return;
   tickInfo[kHasTickScheduled] = 1;
-  if (used === capacity) resize(capacity === 0 ? SMALLEST : capacity * 2);
   const asyncId = newAsyncId();
   const triggerId = getDefaultTriggerAsyncId();
-  let at = head + used;
-  if (at >= capacity) at -= capacity;
-  ring[at] = callback;
-  ring[at + 1] = args.length === 0 ? undefined : args;
-  ring[at + 2] = asyncId;
-  ring[at + 3] = triggerId;
-  ring[at + 4] = AsyncContextFrame.current();
-  used += STRIDE;
+  const passed = args.length === 0 ? undefined : args;
+  ArrayPrototypePush(filling, callback, passed, asyncId, triggerId, currentFrame());
   if (initHooksExist()) {
     const resource = new TickObject();
     resource.callback = callback;
-    resource.args = ring[at + 1];
+    resource.args = passed;
     resources ??= new SafeMap();
     resources.set(asyncId, resource);
     emitInit(asyncId, 'TickObject', triggerId, resource);
@@ -108,16 +105,15 @@ function takeResource(asyncId) {
 
 // Runs the oldest tick.
 function runTick() {
-  const at = head;
-  const callback = ring[at];
-  const args = ring[at + 1];
-  const asyncId = ring[at + 2];
-  const triggerId = ring[at + 3];
-  const prior = AsyncContextFrame.exchange(ring[at + 4]);
-  ring[at] = ring[at + 1] = ring[at + 4] = undefined;
-  used -= STRIDE;
-  head = used === 0 ? 0 : at + STRIDE;
-  if (head === capacity) head = 0;
+  const at = next;
+  const ticks = running;
+  const callback = ticks[at];
+  const args = ticks[at + 1];
+  const asyncId = ticks[at + 2];
+  const triggerId = ticks[at + 3];
+  const prior = exchangeFrame(ticks[at + 4]);
+  ticks[at] = ticks[at + 1] = ticks[at + 4] = undefined;
+  next = at + STRIDE;
 
   emitBefore(asyncId, triggerId, resources === undefined ? undefined : takeResource(asyncId));
   try {
@@ -128,7 +124,7 @@ function runTick() {
     emitDestroy(asyncId);
   }
   emitAfter(asyncId);
-  AsyncContextFrame.exchange(prior);
+  exchangeFrame(prior);
 }
 
 // Ticks until there are none, then microtasks until there are none; over again
@@ -136,14 +132,14 @@ function runTick() {
 // An error thrown by a tick leaves this function; the next call goes on.
 function processTicksAndRejections() {
   do {
-    while (used !== 0) runTick();
+    while (next < running.length || hasTick()) runTick();
     drainMicrotasks();
-  } while (used !== 0 || (tickInfo[kHasRejectionToWarn] === 1 && processPromiseRejections()));
+  } while (hasTick() || (tickInfo[kHasRejectionToWarn] === 1 && processPromiseRejections()));
   tickInfo[kHasTickScheduled] = 0;
   tickInfo[kHasRejectionToWarn] = 0;
-  if (capacity > KEPT) {
-    ring = [];
-    capacity = 0;
+  if (running.length > KEPT) {
+    running = [];
+    next = 0;
   }
 }
 
@@ -161,7 +157,7 @@ let AsyncResource;
 
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
-  if (AsyncContextFrame.current() === undefined && !enabledHooksExist()) {
+  if (currentFrame() === undefined && !enabledHooksExist()) {
     // The engine would call it on the global object.
     enqueueMicrotask(() => callback());
     return;
