@@ -108,7 +108,7 @@ func (c *Call) decodeAny(i int, v engine.Value, dst any) error {
 	case *[]byte:
 		var b Bytes
 		if b, want = c.bytes(v); want == "" {
-			*p = append([]byte{}, b...)
+			*p = append(Scratch(len(b))[:0], b...)
 		}
 	case **Buffer:
 		*p, want = c.buffer(v)

@@ -12,8 +12,8 @@ import (
 // None is the result of an op that has none: undefined.
 type None struct{}
 
-// Into copies Data into a buffer of the guest; the result is how many bytes
-// were copied. A buffer that was detached or shrunk meanwhile gets less.
+// Into copies Data into a buffer of the guest, and recycles it; the result is how
+// many bytes were copied. A buffer that was detached or shrunk meanwhile gets less.
 type Into struct {
 	Buf  *Buffer
 	Data []byte
@@ -196,5 +196,7 @@ func (e *Env) copyInto(r Into) (engine.Value, error) {
 		return engine.Int(0), nil
 	}
 	dst, _ := e.iso.Bytes(r.Buf.v)
-	return engine.Number(float64(copy(dst, r.Data))), nil
+	n := copy(dst, r.Data)
+	Recycle(r.Data)
+	return engine.Number(float64(n)), nil
 }

@@ -90,7 +90,7 @@ func read(c *call, fd int, into *hostcalls.Buffer, position int64) (func() (host
 	}
 	size := into.Len()
 	return func() (hostcalls.Into, error) {
-		data := make([]byte, size)
+		data := hostcalls.Scratch(size)
 		n, err := fetch(data)
 		return hostcalls.Into{Buf: into, Data: data[:n]}, err
 	}, nil
@@ -116,7 +116,14 @@ func writeBuffer(c *call, fd int, data []byte, position int64) (func() (int, err
 	if err != nil {
 		return nil, err
 	}
-	return func() (int, error) { return store(data) }, nil
+	ours := c.Host().Stdio(fd) == nil // an embedder's writer might hold on to data
+	return func() (int, error) {
+		n, err := store(data)
+		if ours {
+			hostcalls.Recycle(data)
+		}
+		return n, err
+	}, nil
 }
 
 // writeString(fd, text, position) → bytes written

@@ -333,15 +333,17 @@ function takeAnswer(stream, name, err, written, attempt, size, done) {
   return written;
 }
 
-function writeAll(stream, data, position, done) {
+// Goes on with a write that has come to something else than all of it.
+function finishWrite(stream, firstError, firstWritten, firstBuffer, firstSize, position, done) {
   const attempt = { failures: 0 };
-  const step = (chunk, size, pos) => {
-    stream[kFs].write(stream.fd, chunk, 0, size, pos, (err, written, buffer) => {
-      const n = takeAnswer(stream, 'write', err, written, attempt, size, done);
-      if (n >= 0) step(buffer.slice(n), size - n, pos === undefined ? pos : pos + n);
-    });
+  const take = (err, written, buffer, size, pos) => {
+    const n = takeAnswer(stream, 'write', err, written, attempt, size, done);
+    if (n < 0) return;
+    const rest = size - n;
+    const next = pos === undefined ? pos : pos + n;
+    stream[kFs].write(stream.fd, buffer.slice(n), 0, rest, next, (e, w, b) => take(e, w, b, rest, next));
   };
-  step(data, TypedArrayPrototypeGetLength(data), position);
+  take(firstError, firstWritten, firstBuffer, firstSize, position);
 }
 
 function writevAll(stream, chunks, total, position, done) {
@@ -366,8 +368,19 @@ function ioFinished(stream, callback) {
 WriteStream.prototype._write = function(data, encoding, callback) {
   this[kIsPerformingIO] = true;
   const position = this.pos;
-  if (position !== undefined) this.pos += data.length;
-  writeAll(this, data, position, ioFinished(this, callback));
+  const size = TypedArrayPrototypeGetLength(data);
+  if (position !== undefined) this.pos += size;
+  this[kFs].write(this.fd, data, 0, size, position, (err, written, buffer) => {
+    if (!err && written === size && !this.destroyed) {
+      // As nearly always: all of it, and nobody waits for the end of this.
+      this.bytesWritten += written;
+      this[kIsPerformingIO] = false;
+      callback();
+      if (this.destroyed) this.emit(kIoDone);
+      return;
+    }
+    finishWrite(this, err, written, buffer, size, position, ioFinished(this, callback));
+  });
 };
 
 WriteStream.prototype._writev = function(requests, callback) {
