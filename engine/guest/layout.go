@@ -61,6 +61,8 @@ const (
 	fnEvalFunction   = 488  // JS_EvalFunction(ctx, function) → JSValue
 	fnEval           = 493  // JS_Eval(ctx, text, length, filename, flags) → JSValue
 	fnEvalInternal   = 318  // __JS_EvalInternal(ctx, …) → JSValue; what compiles all text
+	fnCreateFunction = 565  // js_create_function(ctx, JSFunctionDef*) → JSValue; takes the definition
+	fnCopyText       = 256  // js_strndup(ctx, char*, length) → char*, or 0 with an exception
 	fnNextToken      = 559  // next_token(JSParseState*) → 0 or -1
 	fnResolveModule  = 494  // JS_ResolveModule(ctx, module) → 0 or -1
 	fnFreeValue      = 280  // JS_FreeValue(ctx, value)
@@ -209,6 +211,9 @@ const (
 	ModuleException = 168
 	ModuleMeta      = 176 // import.meta
 )
+
+// defSource is the offset into JSFunctionDef of the text, whose length is behind it.
+const defSource = 352
 
 // parseLine is the offset into JSParseState of where the line before the token's
 // ends.

@@ -140,6 +140,7 @@ func (l *linker) link() {
 	l.addStringLimit()
 	l.addBrand()
 	l.addColumns()
+	l.addEvalSource()
 	l.addExoticGlobal()
 	l.addImportHook()
 	l.addModuleInit()
@@ -379,4 +380,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 151
+const LinkVersion = 152
