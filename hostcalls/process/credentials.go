@@ -11,16 +11,20 @@ import (
 
 func addCredentials(b *hostcalls.Binding) {
 	b = b.Asks(wasi.KindSys)
-	for name, set := range map[string]func(*wasi.Host, wasi.Credential) error{
-		"setuid": (*wasi.Host).SetUID, "seteuid": (*wasi.Host).SetEUID,
-		"setgid": (*wasi.Host).SetGID, "setegid": (*wasi.Host).SetEGID,
+	// In an order of their own: ops are known by their numbers.
+	for _, op := range []struct {
+		name string
+		set  func(*wasi.Host, wasi.Credential) error
+	}{
+		{"setuid", (*wasi.Host).SetUID}, {"seteuid", (*wasi.Host).SetEUID},
+		{"setgid", (*wasi.Host).SetGID}, {"setegid", (*wasi.Host).SetEGID},
 	} {
-		hostcalls.Op1(b, name, func(c *call, id string) (none, error) {
+		hostcalls.Op1(b, op.name, func(c *call, id string) (none, error) {
 			who, err := credential(id)
 			if err != nil {
 				return none{}, err
 			}
-			return none{}, failed(set(c.Host(), who), name)
+			return none{}, failed(op.set(c.Host(), who), op.name)
 		})
 	}
 	hostcalls.Op1(b, "setgroups", func(c *call, ids []string) (none, error) {
