@@ -190,3 +190,75 @@ func BenchmarkStart(b *testing.B) {
 		}
 	}
 }
+
+// A start clears away what other versions and programs have left long ago, once
+// a day; what this version needs stays, and so does what another process uses.
+func TestCachePruned(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, days int) string {
+		t.Helper()
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		at := time.Now().AddDate(0, 0, -days)
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	there := func(path string) bool { _, err := os.Stat(path); return err == nil }
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	// The first start writes, and so looks at the rest.
+	old := []string{write("guest-0123", 31), write("code-0123/v/x", 31), write("snapshot-0123", 31), write("modules/v/old", 31)}
+	young := []string{write("guest-4567", 1), write("snapshot-4567", 31), write("modules/v/young", 29), write("history", 400)}
+	started(t, dir)
+	for _, path := range old {
+		if there(path) {
+			t.Errorf("%s is still there", path)
+		}
+	}
+	for _, path := range young {
+		if !there(path) {
+			t.Errorf("%s is gone", path)
+		}
+	}
+	// Not again on the same day, and then without what is its own.
+	again := write("guest-89ab", 31)
+	started(t, dir)
+	if !there(again) {
+		t.Error("looked at twice on a day")
+	}
+	p, err := NewPlatform(context.Background(), PlatformOptions{CacheDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	own := filepath.Join(dir, guestName())
+	past := time.Now().AddDate(0, 0, -40)
+	for _, path := range []string{own, filepath.Join(dir, snapshotName())} {
+		if err := os.Chtimes(path, past, past); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := started(t, dir); there(again) || !there(own) {
+		t.Errorf("after a day: %v %v, %v", there(again), there(own), took)
+	}
+	// A process goes on when all of it is deleted.
+	if err := os.RemoveAll(dir); err != nil && runtime.GOOS != "windows" {
+		t.Fatal(err)
+	}
+	r, err := New(context.Background(), Options{Platform: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if v, err := r.Eval(context.Background(), "require('node:zlib'), 6 * 7"); err != nil || v != int64(42) && v != float64(42) {
+		t.Errorf("%v (%T), %v", v, v, err)
+	}
+}

@@ -62,12 +62,14 @@ func (p *Platform) open(ctx context.Context, opts PlatformOptions) (err error) {
 		return err
 	}
 	if p.image = loadImage(dir); p.image != nil {
+		pruneCache(dir, false)
 		return nil
 	}
 	if p.image, err = p.build(ctx); err != nil {
 		return err
 	}
 	_ = p.image.save(dir) // as with compiled code
+	pruneCache(dir, true)
 	return nil
 }
 
