@@ -62,9 +62,11 @@ func report(v8, native string, rounds int) error {
 	for range rounds {
 		for i, peer := range peers {
 			fmt.Fprintln(os.Stderr, peer)
-			out, err := exec.Command(filepath.Join(temp, peer), "-workloads", workloads, "-v8", v8, "-rounds", "2").Output()
+			measure := exec.Command(filepath.Join(temp, peer), "-workloads", workloads, "-v8", v8, "-rounds", "2")
+			measure.Stderr = os.Stderr
+			out, err := measure.Output()
 			if err != nil {
-				return fmt.Errorf("%s: %w\n%s", peer, err, stderrOf(err))
+				return fmt.Errorf("%s: %w", peer, err)
 			}
 			var r harness.Result
 			if err := json.Unmarshal(out, &r); err != nil {
@@ -144,9 +146,12 @@ func print(all []*harness.Result) {
 	row := func(name, format string, value func(r *harness.Result) float64) {
 		fmt.Printf("| %s |", name)
 		for _, r := range all {
-			if v := value(r); v > 0 {
+			switch v := value(r); {
+			case v > 0:
 				fmt.Printf(" "+format+" |", v)
-			} else {
+			case v < 0:
+				fmt.Print(" fails |")
+			default:
 				fmt.Print(" |")
 			}
 		}
