@@ -71,11 +71,6 @@ func (e *TrapError) Error() string { return "wjs: the program trapped: " + e.Mes
 func (c *Command) Run(ctx context.Context, opts Options) error { return c.run(ctx, opts, preopens) }
 
 func (c *Command) run(ctx context.Context, opts Options, preopens func(*wasi.Host) []preview1.Preopen) error {
-	if t := opts.Limits.Timeout; t > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, t, &TimeoutError{Timeout: t})
-		defer cancel()
-	}
 	policy, err := opts.Permissions.policy(opts.Limits)
 	if err != nil {
 		return err
@@ -85,6 +80,11 @@ func (c *Command) run(ctx context.Context, opts Options, preopens func(*wasi.Hos
 		return err
 	}
 	defer host.Close()
+	if t := opts.Limits.Timeout; t > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = host.WithTimeout(ctx, t, &TimeoutError{Timeout: t})
+		defer cancel()
+	}
 	system, err := preview1.NewSystem(preview1.Config{
 		Host: host, Args: opts.Args, Env: host.Environ(), Preopens: preopens(host),
 	})

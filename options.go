@@ -112,7 +112,8 @@ type Dir struct {
 type Limits struct {
 	// Memory is the most linear memory in bytes; the default is 256 MiB.
 	Memory uint64
-	// Timeout bounds each Run, Eval, Import and Call, waiting included.
+	// Timeout bounds each Run, Eval, Import and Call, waiting included, but for the
+	// time that Permissions.Ask or a prompt takes to answer.
 	Timeout time.Duration
 	// CPU bounds the time that JavaScript computes, over the life of the runtime.
 	// While a Go function runs, an operation is waited for or nothing is to be

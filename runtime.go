@@ -157,9 +157,8 @@ func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err er
 		return &DeadError{Cause: r.iso.Dead()}
 	}
 	if t := r.opts.Limits.Timeout; t > 0 {
-		deadline := time.Now().Add(t)
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadlineCause(ctx, deadline, &TimeoutError{Timeout: t})
+		ctx, cancel = r.host.WithTimeout(ctx, t, &TimeoutError{Timeout: t})
 		defer cancel()
 	}
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -1,8 +1,10 @@
 package wasi
 
 import (
+	"context"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Decision is what somebody says to a request that the policy neither grants nor
@@ -28,7 +30,9 @@ func WithAsk(fn func(Request) Decision) Option {
 type answers struct {
 	asking sync.Mutex // held while somebody thinks
 
-	mu    sync.RWMutex // what follows
+	mu    sync.RWMutex  // what follows
+	since time.Time     // when the question was asked that waits for its answer
+	taken time.Duration // by those before
 	all   [kinds]bool
 	items [kinds][]string
 	net   []NetRule
@@ -49,7 +53,9 @@ func (h *Host) ask(err error, item string, listen bool) bool {
 	if yes, known := a.known(request); known { // somebody asked the same meanwhile
 		return yes
 	}
+	a.begin()
 	answer := h.question(request)
+	a.end()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch answer {
@@ -73,6 +79,54 @@ func (h *Host) ask(err error, item string, listen bool) bool {
 		return false
 	}
 	return true
+}
+
+func (a *answers) begin() {
+	a.mu.Lock()
+	a.since = time.Now()
+	a.mu.Unlock()
+}
+
+func (a *answers) end() {
+	a.mu.Lock()
+	a.taken += time.Since(a.since)
+	a.since = time.Time{}
+	a.mu.Unlock()
+}
+
+// thought is how long somebody has been asked so far.
+func (a *answers) thought() time.Duration {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	if a.since.IsZero() {
+		return a.taken
+	}
+	return a.taken + time.Since(a.since)
+}
+
+// WithTimeout is context.WithTimeoutCause by a clock that stands still while
+// somebody is asked: whoever thinks about an answer is not the guest's fault.
+func (h *Host) WithTimeout(ctx context.Context, d time.Duration, cause error) (context.Context, context.CancelFunc) {
+	if !h.asks() {
+		return context.WithTimeoutCause(ctx, d, cause)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	counted := h.answers.thought()
+	var timer *time.Timer
+	set := make(chan struct{})
+	timer = time.AfterFunc(d, func() {
+		<-set
+		if thought := h.answers.thought(); thought > counted {
+			// While a question is open this is a little more each time.
+			more := max(thought-counted, time.Millisecond)
+			counted = thought
+			timer.Reset(more)
+			return
+		}
+		cancel(cause)
+	})
+	close(set)
+	return ctx, func() { timer.Stop(); cancel(nil) }
 }
 
 // known reports whether an earlier answer decides.
