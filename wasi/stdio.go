@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/wjs-run/wjs/wasi/errno"
+	"github.com/wjs-run/wjs/wasi/flight"
 )
 
 // Stream is one of the three standard streams, which the embedder gave: nothing
@@ -25,7 +26,7 @@ type Stream struct {
 	ahead   []byte     // read by WaitReadable
 	failed  error      // what that read ended with
 	done    bool       // the end was seen
-	filling chan struct{}
+	filling flight.Flight
 	given   chan []byte // to a question that waits for a line
 }
 
@@ -118,23 +119,7 @@ func (s *Stream) WaitReadable(ctx context.Context) error {
 	if s.fd != 0 || s.r == nil {
 		return nil
 	}
-	s.mu.Lock()
-	if len(s.ahead) > 0 || s.done || s.failed != nil {
-		s.mu.Unlock()
-		return nil
-	}
-	if s.filling == nil {
-		s.filling = make(chan struct{})
-		go s.fill()
-	}
-	filled := s.filling
-	s.mu.Unlock()
-	select {
-	case <-filled:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return s.filling.Wait(ctx, &s.mu, func() bool { return len(s.ahead) > 0 || s.done || s.failed != nil }, s.fill)
 }
 
 func (s *Stream) fill() {
@@ -143,8 +128,7 @@ func (s *Stream) fill() {
 	n, err := s.readOnce(buf)
 	s.mu.Lock()
 	s.ahead, s.failed = buf[:n], err
-	close(s.filling)
-	s.filling = nil
+	s.filling.Land()
 	s.mu.Unlock()
 	s.turn.Unlock()
 }

@@ -43,11 +43,7 @@ func region(m *wasm.Memory) (*engine.Region, error) {
 
 // memoryBuffer(id) → ArrayBuffer, the same one until the memory grows.
 func memoryBuffer(c *hostcalls.Call, id int) (engine.Value, error) {
-	s, err := of(c)
-	if err != nil {
-		return engine.Undefined, err
-	}
-	m, err := extern[*wasm.Memory](s, id)
+	_, m, err := externOf[*wasm.Memory](c, id)
 	if err != nil {
 		return engine.Undefined, err
 	}
@@ -61,11 +57,7 @@ func memoryBuffer(c *hostcalls.Call, id int) (engine.Value, error) {
 // memoryGrow(id, pages) → pages before, or -1. The buffer is detached even when
 // it grows by nothing.
 func memoryGrow(c *hostcalls.Call, id int, pages uint32) (int, error) {
-	s, err := of(c)
-	if err != nil {
-		return 0, err
-	}
-	m, err := extern[*wasm.Memory](s, id)
+	_, m, err := externOf[*wasm.Memory](c, id)
 	if err != nil {
 		return 0, err
 	}
@@ -102,11 +94,7 @@ func newTable(c *hostcalls.Call, isFunc bool, initial uint32, maximum float64) (
 }
 
 func tableSize(c *hostcalls.Call, id int) (int, error) {
-	s, err := of(c)
-	if err != nil {
-		return 0, err
-	}
-	t, err := extern[*wasm.Table](s, id)
+	_, t, err := externOf[*wasm.Table](c, id)
 	if err != nil {
 		return 0, err
 	}
@@ -115,11 +103,7 @@ func tableSize(c *hostcalls.Call, id int) (int, error) {
 
 // tableGet(id, index) → value; index must be below the size.
 func tableGet(c *hostcalls.Call, id int, index uint32) (engine.Value, error) {
-	s, err := of(c)
-	if err != nil {
-		return engine.Undefined, err
-	}
-	t, err := extern[*wasm.Table](s, id)
+	s, t, err := externOf[*wasm.Table](c, id)
 	if err != nil {
 		return engine.Undefined, err
 	}
@@ -131,11 +115,7 @@ func tableGet(c *hostcalls.Call, id int, index uint32) (engine.Value, error) {
 }
 
 func tableSet(c *hostcalls.Call, id int, index uint32, v engine.Value) (hostcalls.None, error) {
-	s, err := of(c)
-	if err != nil {
-		return hostcalls.None{}, err
-	}
-	t, err := extern[*wasm.Table](s, id)
+	s, t, err := externOf[*wasm.Table](c, id)
 	if err != nil {
 		return hostcalls.None{}, err
 	}
@@ -150,11 +130,7 @@ func tableSet(c *hostcalls.Call, id int, index uint32, v engine.Value) (hostcall
 
 // tableGrow(id, n, value) → size before, or -1
 func tableGrow(c *hostcalls.Call, id int, n uint32, v engine.Value) (int, error) {
-	s, err := of(c)
-	if err != nil {
-		return 0, err
-	}
-	t, err := extern[*wasm.Table](s, id)
+	s, t, err := externOf[*wasm.Table](c, id)
 	if err != nil {
 		return 0, err
 	}
@@ -192,11 +168,7 @@ func newGlobal(c *hostcalls.Call, name string, mutable bool, v engine.Value) (in
 }
 
 func globalGet(c *hostcalls.Call, id int) (engine.Value, error) {
-	s, err := of(c)
-	if err != nil {
-		return engine.Undefined, err
-	}
-	g, err := extern[*wasm.Global](s, id)
+	s, g, err := externOf[*wasm.Global](c, id)
 	if err != nil {
 		return engine.Undefined, err
 	}
@@ -205,11 +177,7 @@ func globalGet(c *hostcalls.Call, id int) (engine.Value, error) {
 
 // globalSet(id, value); the global must be mutable.
 func globalSet(c *hostcalls.Call, id int, v engine.Value) (hostcalls.None, error) {
-	s, err := of(c)
-	if err != nil {
-		return hostcalls.None{}, err
-	}
-	g, err := extern[*wasm.Global](s, id)
+	s, g, err := externOf[*wasm.Global](c, id)
 	if err != nil || !g.Type.Mutable {
 		return hostcalls.None{}, errNoSuch
 	}
@@ -221,22 +189,14 @@ func globalSet(c *hostcalls.Call, id int, v engine.Value) (hostcalls.None, error
 }
 
 func globalMutable(c *hostcalls.Call, id int) (bool, error) {
-	s, err := of(c)
-	if err != nil {
-		return false, err
-	}
-	g, err := extern[*wasm.Global](s, id)
+	_, g, err := externOf[*wasm.Global](c, id)
 	return err == nil && g.Type.Mutable, err
 }
 
 // bind makes an object that JavaScript constructed the one that stands for an
 // extern.
 func bind(c *hostcalls.Call, id int, object engine.Value) (hostcalls.None, error) {
-	s, err := of(c)
-	if err != nil {
-		return hostcalls.None{}, err
-	}
-	x, err := extern[any](s, id)
+	s, x, err := externOf[any](c, id)
 	if err != nil {
 		return hostcalls.None{}, err
 	}

@@ -125,11 +125,7 @@ type importDescriptor struct {
 }
 
 func describeImports(c *hostcalls.Call, id int) ([]importDescriptor, error) {
-	s, err := of(c)
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.module(id)
+	_, m, err := moduleOf(c, id)
 	if err != nil {
 		return nil, err
 	}
@@ -161,11 +157,7 @@ type exportDescriptor struct {
 }
 
 func describeExports(c *hostcalls.Call, id int) ([]exportDescriptor, error) {
-	s, err := of(c)
-	if err != nil {
-		return nil, err
-	}
-	m, err := s.module(id)
+	_, m, err := moduleOf(c, id)
 	if err != nil {
 		return nil, err
 	}
@@ -178,11 +170,7 @@ func describeExports(c *hostcalls.Call, id int) ([]exportDescriptor, error) {
 
 // customSections(id, name) → array of ArrayBuffers
 func customSections(c *hostcalls.Call, id int, name string) (engine.Value, error) {
-	s, err := of(c)
-	if err != nil {
-		return engine.Undefined, err
-	}
-	m, err := s.module(id)
+	s, m, err := moduleOf(c, id)
 	if err != nil {
 		return engine.Undefined, err
 	}

@@ -124,6 +124,22 @@ func extern[T any](s *state, id int) (T, error) {
 	return none, errNoSuch
 }
 
+// externOf finds what an op on an extern works with.
+func externOf[T any](c *hostcalls.Call, id int) (s *state, x T, err error) {
+	if s, err = of(c); err == nil {
+		x, err = extern[T](s, id)
+	}
+	return s, x, err
+}
+
+// moduleOf is externOf for modules.
+func moduleOf(c *hostcalls.Call, id int) (s *state, m *wasm.Module, err error) {
+	if s, err = of(c); err == nil {
+		m, err = s.module(id)
+	}
+	return s, m, err
+}
+
 func (s *state) module(id int) (*wasm.Module, error) {
 	if id < 0 || id >= len(s.modules) {
 		return nil, errNoSuch

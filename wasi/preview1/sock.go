@@ -10,6 +10,7 @@ import (
 
 	"github.com/wjs-run/wjs/wasi"
 	"github.com/wjs-run/wjs/wasi/errno"
+	"github.com/wjs-run/wjs/wasi/flight"
 )
 
 // Socket is a listener or a connection that a program finds open from the start,
@@ -36,7 +37,7 @@ type socket struct {
 	ahead   []byte
 	peer    *wasi.Conn
 	failed  error // io.EOF once the peer has ended
-	filling chan struct{}
+	filling flight.Flight
 }
 
 func socketDescriptor(s Socket) *descriptor {
@@ -66,23 +67,7 @@ func (s *socket) ready() bool { return len(s.ahead) > 0 || s.peer != nil || s.fa
 
 // wait returns when something is there, or with ctx's error.
 func (s *socket) wait(ctx context.Context) error {
-	s.mu.Lock()
-	if s.ready() {
-		s.mu.Unlock()
-		return nil
-	}
-	if s.filling == nil {
-		s.filling = make(chan struct{})
-		go s.fill()
-	}
-	filled := s.filling
-	s.mu.Unlock()
-	select {
-	case <-filled:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return s.filling.Wait(ctx, &s.mu, s.ready, s.fill)
 }
 
 func (s *socket) fill() {
@@ -105,8 +90,7 @@ func (s *socket) fill() {
 	if n == 0 && s.peer == nil {
 		s.failed = err
 	}
-	close(s.filling)
-	s.filling = nil
+	s.filling.Land()
 }
 
 // patience is how long a call that must not wait gives the network to show what
