@@ -8,6 +8,8 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 
+const why = require('./why');
+
 const [, , wjs, rounds = '5', typescript = ''] = process.argv;
 // In memory where there is such a place: disks take their time as they please.
 const dir = fs.mkdtempSync(path.join((fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir()), 'wjs-bench-'));
@@ -28,6 +30,10 @@ function round(command, flags, best) {
   }
 }
 
+if (!process.version.startsWith('v24.')) {
+  console.error(`Warning: this is Node ${process.version}, and wjs follows v24: give NODE=path of one.`);
+}
+
 try {
   prepare();
   const node = {};
@@ -37,13 +43,18 @@ try {
     round(wjs, ['run', '-A', '--memory', '1024'], ours);
   }
   console.log(`Milliseconds, the best of ${rounds} rounds by turns; Node ${process.version}.\n`);
-  console.log('| case | Node | wjs | wjs / Node | of CPU time |\n|---|---:|---:|---:|---:|');
+  console.log('| case | Node | wjs | wjs / Node | of CPU time | why |\n|---|---:|---:|---:|---:|---|');
   for (const group of ['host', 'engine']) {
     for (const [name, { kind, ms, cpu }] of Object.entries(node)) {
       if (kind !== group) continue;
       const own = ours[name];
-      console.log(`| ${name} | ${ms.toFixed(1)} | ${own.ms.toFixed(1)} | ${(own.ms / ms).toFixed(1)} | ${(own.cpu / cpu).toFixed(1)} |`);
+      if (why[name] === undefined) throw new Error(`why.js says nothing of ${name}`);
+      console.log(`| ${name} | ${ms.toFixed(1)} | ${own.ms.toFixed(1)} | ${(own.ms / ms).toFixed(1)} | ${(own.cpu / cpu).toFixed(1)} | ${why[name]} |`);
     }
+  }
+  if (!typescript) {
+    console.log("\nSkipped: require('typescript'). Give the folder of that package: npm install typescript, " +
+                'then TYPESCRIPT=…/node_modules/typescript.');
   }
 } finally {
   fs.rmSync(dir, { recursive: true, force: true });
