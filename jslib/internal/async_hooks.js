@@ -72,6 +72,14 @@ function getDefaultTriggerAsyncId() {
   return defaultTriggerId < 0 ? currentId : defaultTriggerId;
 }
 
+// Gives a resource its two ids, under these symbols. Returns whether hooks want to
+// hear of it.
+function assignAsyncIds(resource, idSymbol, triggerIdSymbol) {
+  resource[idSymbol] = ++lastId;
+  resource[triggerIdSymbol] = defaultTriggerId < 0 ? currentId : defaultTriggerId;
+  return inits > 0;
+}
+
 function clearDefaultTriggerAsyncId() {
   defaultTriggerId = -1;
 }
@@ -320,6 +328,7 @@ function updatePromiseHooks() {
 module.exports = {
   addHook,
   afterHooksExist,
+  assignAsyncIds,
   clearAsyncIdStack,
   clearDefaultTriggerAsyncId,
   defaultTriggerAsyncIdScope,

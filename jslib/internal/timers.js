@@ -35,14 +35,9 @@ const {
 } = primordials;
 
 const binding = internalBinding('timers');
-const { immediateInfo, timeoutInfo } = binding;
+const { getLibuvNow, immediateInfo, timeoutInfo } = binding;
 
-const {
-  getDefaultTriggerAsyncId,
-  newAsyncId,
-  initHooksExist,
-  emitInit,
-} = require('internal/async_hooks');
+const { assignAsyncIds, emitInit } = require('internal/async_hooks');
 const { current: currentFrame } = require('internal/async_context_frame');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateFunction, validateNumber } = require('internal/validators');
@@ -75,10 +70,9 @@ const knownTimersById = { __proto__: null };
 const state = { __proto__: null, nextExpiry: Infinity, listId: NumberMIN_SAFE_INTEGER };
 
 function initAsyncResource(resource, type) {
-  const asyncId = resource[async_id_symbol] = newAsyncId();
-  const triggerId = resource[trigger_async_id_symbol] = getDefaultTriggerAsyncId();
+  const heard = assignAsyncIds(resource, async_id_symbol, trigger_async_id_symbol);
   resource[async_context_frame] = currentFrame();
-  if (initHooksExist()) emitInit(asyncId, type, triggerId, resource);
+  if (heard) emitInit(resource[async_id_symbol], type, resource[trigger_async_id_symbol], resource);
 }
 
 // One level, and not the whole chain of neighbours.
@@ -123,7 +117,7 @@ class Timeout {
     this._timerArgs = args;
     this._repeat = isRepeat ? after : null;
     this._destroyed = false;
-    if (isRefed) incRefCount();
+    if (isRefed && timeoutInfo[0]++ === 0) binding.toggleTimerRef(true);
     this[kRefed] = isRefed;
     this[kHasPrimitive] = false;
     initAsyncResource(this, 'Timeout');
@@ -206,9 +200,9 @@ class Immediate {
     this._onImmediate = callback;
     this._argv = args;
     this._destroyed = false;
-    this[kRefed] = false;
+    this[kRefed] = true;
+    if (immediateInfo[kRefCount]++ === 0) binding.toggleImmediateRef(true);
     initAsyncResource(this, 'Immediate');
-    this.ref();
     immediateInfo[kCount]++;
     immediateQueue.append(this);
   }
@@ -243,8 +237,8 @@ function decRefCount() {
 }
 
 // Puts a timeout at the end of the list of its duration.
-function insert(item, msecs, startedAt = binding.getLibuvNow()) {
-  msecs = MathTrunc(msecs);
+function insert(item, msecs, startedAt = getLibuvNow()) {
+  if (msecs !== (msecs | 0)) msecs = MathTrunc(msecs);
   item._idleStart = startedAt;
   let list = lists[msecs];
   if (list === undefined) {

@@ -30,7 +30,6 @@ const {
   knownTimersById,
   state,
   insert,
-  cleanTimer,
   cleanImmediate,
 } = require('internal/timers');
 const { runNextTicks } = require('internal/process/task_queues');
@@ -85,7 +84,9 @@ function processImmediate() {
 
 // Ends a timeout that has run, unless its callback has started it again.
 function finish(timer, asyncId) {
-  cleanTimer(timer);
+  if (timer[async_context_frame] !== undefined) timer[async_context_frame] = undefined;
+  timer._onTimeout = undefined;
+  if (timer._timerArgs !== undefined) timer._timerArgs = undefined;
   if (timer._destroyed) return;
   timer._destroyed = true;
   if (timer[kHasPrimitive]) delete knownTimersById[asyncId];

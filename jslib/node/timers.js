@@ -61,7 +61,7 @@ function cancel(timer) {
 }
 
 function setTimeout(callback, after, ...args) {
-  validateFunction(callback, 'callback');
+  if (typeof callback !== 'function') validateFunction(callback, 'callback');
   const timeout = new Timeout(callback, after, args.length === 0 ? undefined : args, false, true);
   insert(timeout, timeout._idleTimeout);
   return timeout;
@@ -88,7 +88,7 @@ function clearInterval(timer) {
 }
 
 function setImmediate(callback, ...args) {
-  validateFunction(callback, 'callback');
+  if (typeof callback !== 'function') validateFunction(callback, 'callback');
   return new Immediate(callback, args.length === 0 ? undefined : args);
 }
 
