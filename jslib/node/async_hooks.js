@@ -114,6 +114,8 @@ class AsyncResource {
     emitBefore(asyncId, this[trigger_async_id_symbol], this);
     const prior = AsyncContextFrame.exchange(this[kFrame]);
     try {
+      // The usual call, without a native function in between: scopes nest deeply.
+      if (args.length === 0 && thisArg === undefined && typeof fn === 'function') return fn();
       return ReflectApply(fn, thisArg, args);
     } finally {
       AsyncContextFrame.set(prior);

@@ -21,6 +21,7 @@ const {
   ObjectGetOwnPropertyDescriptor,
   ObjectGetPrototypeOf,
   ObjectPrototypeHasOwnProperty,
+  ObjectSetPrototypeOf,
   ReflectApply,
   ReflectOwnKeys,
   SafeMap,
@@ -66,7 +67,7 @@ class Trace extends Stamped {
     } else {
       new Trace(object, sites, realm);
     }
-    ObjectDefineProperty(object, 'stack', stackAccessor);
+    ObjectDefineProperty(object, 'stack', realm.accessor);
   }
 
   // The stack of an error, or of an object that inherits from one.
@@ -84,17 +85,24 @@ class Trace extends Stamped {
   }
 }
 
-const stackAccessor = {
-  __proto__: null,
-  get() { return Trace.read(this); },
-  set(value) {
-    const own = ObjectPrototypeHasOwnProperty(this, 'stack');
-    ObjectDefineProperty(this, 'stack', { __proto__: null, value, writable: true, enumerable: !own, configurable: true });
-  },
-  enumerable: false,
-  configurable: true,
-};
-for (const key of ['get', 'set']) ObjectDefineProperty(stackAccessor[key], 'name', { __proto__: null, value: '' });
+// The functions of a realm lead to its Function, wherever they were made.
+function makeAccessor(home) {
+  const accessor = {
+    __proto__: null,
+    get() { return Trace.read(this); },
+    set(value) {
+      const own = ObjectPrototypeHasOwnProperty(this, 'stack');
+      ObjectDefineProperty(this, 'stack', { __proto__: null, value, writable: true, enumerable: !own, configurable: true });
+    },
+    enumerable: false,
+    configurable: true,
+  };
+  for (const key of ['get', 'set']) {
+    ObjectDefineProperty(accessor[key], 'name', { __proto__: null, value: '' });
+    ObjectSetPrototypeOf(accessor[key], home);
+  }
+  return accessor;
+}
 
 let isDetour = () => false;
 
@@ -264,6 +272,10 @@ function callSiteMethods(prototype) {
 let shared;
 let libraryRealm;
 
+function hidden(target, key, value) {
+  ObjectDefineProperty(target, key, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
+}
+
 // install puts this in place of the engine's way, once in each realm and before
 // any program runs in it. Elsewhere (V8) it does nothing.
 function install(global) {
@@ -271,7 +283,8 @@ function install(global) {
   const maker = ObjectGetOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const native = ObjectGetOwnPropertyDescriptor(Error, 'stackTraceLimit');
   if (maker?.set === undefined || native?.set === undefined) return;
-  const realm = { __proto__: null, global, limit: 10 };
+  const home = global.Function.prototype;
+  const realm = { __proto__: null, accessor: makeAccessor(home), global, limit: 10 };
 
   // A first error, to lay hands on the prototype of call sites.
   ReflectApply(maker.set, Error, [(error, sites) => sites]);
@@ -284,9 +297,10 @@ function install(global) {
   const { methods } = shared;
   const names = ReflectOwnKeys(methods);
   for (let i = 0; i < names.length; i++) {
-    ObjectDefineProperty(prototype, names[i], {
-      __proto__: null, value: methods[names[i]], writable: false, enumerable: false, configurable: true,
-    });
+    const method = methods[names[i]];
+    const { [names[i]]: value } = { [names[i]](...args) { return ReflectApply(method, this, args); } };
+    ObjectSetPrototypeOf(value, home);
+    ObjectDefineProperty(prototype, names[i], { __proto__: null, value, writable: false, enumerable: false, configurable: true });
   }
 
   ReflectApply(maker.set, Error, [(error, sites) => makeStack(error, sites, realm)]);
@@ -296,12 +310,16 @@ function install(global) {
   };
   setLimit(10);
   const capture = makeCapture(Error.captureStackTrace, realm);
+  const getLimit = { get() { return realm.limit; } }.get;
+  for (const fn of [capture, getLimit, setLimit]) ObjectSetPrototypeOf(fn, home);
   ObjectDefineProperties(Error, {
     __proto__: null,
     captureStackTrace: { __proto__: null, value: capture, writable: true, enumerable: false, configurable: true },
-    prepareStackTrace: { __proto__: null, value: ErrorPrepareStackTrace, writable: true, enumerable: false, configurable: true },
-    stackTraceLimit: { __proto__: null, get() { return realm.limit; }, set: setLimit, enumerable: true, configurable: true },
+    stackTraceLimit: { __proto__: null, get: getLimit, set: setLimit, enumerable: true, configurable: true },
   });
+  // Contexts have none of their own.
+  if (realm !== libraryRealm) delete Error.prepareStackTrace;
+  else hidden(Error, 'prepareStackTrace', ErrorPrepareStackTrace);
 }
 
 module.exports = { captureSites, captureStackTrace, install, noteDetour, noteModule };

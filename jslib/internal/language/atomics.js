@@ -21,7 +21,6 @@ const {
   ObjectPrototypeToString,
   Promise,
   RangeError,
-  SafeMap,
   SymbolToStringTag,
   TypeError,
   TypedArrayPrototypeGetBuffer,
@@ -33,6 +32,7 @@ const {
   Uint8Array,
 } = primordials;
 
+const { dropList, listOf } = require('internal/language/waiters');
 const { isSharedArrayBuffer } = require('internal/util/types');
 
 const constructors = {
@@ -81,9 +81,6 @@ const or = readModifyWrite((a, b) => a | b);
 const xor = readModifyWrite((a, b) => a ^ b);
 const exchange = readModifyWrite((a, b) => b);
 
-// Waiters of waitAsync: buffer → byte position → [{ resolve, timer }, …], oldest first.
-const waiters = new SafeMap();
-
 function shared(array) {
   const buffer = TypedArrayPrototypeGetBuffer(array);
   if (!isSharedArrayBuffer(buffer)) throw new TypeError(`${ObjectPrototypeToString(array)} is not a shared typed array.`);
@@ -99,27 +96,6 @@ function timeoutOf(timeout) {
 function positionOf(array, at) {
   const width = integerTypes[TypedArrayPrototypeGetSymbolToStringTag(array)];
   return TypedArrayPrototypeGetByteOffset(array) + at * width;
-}
-
-function listOf(buffer, position, make) {
-  let places = waiters.get(buffer);
-  if (places === undefined) {
-    if (!make) return undefined;
-    places = new SafeMap();
-    waiters.set(buffer, places);
-  }
-  let list = places.get(position);
-  if (list === undefined && make) {
-    list = [];
-    places.set(position, list);
-  }
-  return list;
-}
-
-function dropList(buffer, position) {
-  const places = waiters.get(buffer);
-  places.delete(position);
-  if (places.size === 0) waiters.delete(buffer);
 }
 
 const methods = {
@@ -212,7 +188,7 @@ const methods = {
   },
 };
 
-function install(target) {
+function makeAtomics() {
   const Atomics = {};
   for (const name in methods) {
     ObjectDefineProperty(Atomics, name, {
@@ -222,9 +198,13 @@ function install(target) {
   ObjectDefineProperty(Atomics, SymbolToStringTag, {
     __proto__: null, value: 'Atomics', writable: false, enumerable: false, configurable: true,
   });
+  return Atomics;
+}
+
+function install(target) {
   ObjectDefineProperty(target, 'Atomics', {
-    __proto__: null, value: Atomics, writable: true, enumerable: false, configurable: true,
+    __proto__: null, value: makeAtomics(), writable: true, enumerable: false, configurable: true,
   });
 }
 
-module.exports = { install };
+module.exports = { install, makeAtomics };

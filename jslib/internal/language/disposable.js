@@ -219,32 +219,11 @@ hidden(DisposableStack.prototype, SymbolToStringTag, 'DisposableStack', false);
 hidden(AsyncDisposableStack.prototype, SymbolAsyncDispose, AsyncDisposableStack.prototype.disposeAsync);
 hidden(AsyncDisposableStack.prototype, SymbolToStringTag, 'AsyncDisposableStack', false);
 
-// Iterators are disposed of by closing them.
-const iteratorMethods = {
-  [SymbolDispose]() {
-    const close = this.return;
-    if (close !== undefined) FunctionPrototypeCall(close, this);
-  },
-  [SymbolAsyncDispose]() {
-    return new Promise((resolve) => {
-      const close = this.return;
-      if (close === undefined) {
-        resolve();
-        return;
-      }
-      const result = FunctionPrototypeCall(close, this, undefined);
-      resolve(PromisePrototypeThen(PromiseResolve(result), () => undefined));
-    });
-  },
-};
-
-// The prototypes are those of the target's realm.
-function install(target, iteratorPrototype = IteratorPrototype, asyncIteratorPrototype = AsyncIteratorPrototype) {
-  hidden(iteratorPrototype, SymbolDispose, iteratorMethods[SymbolDispose]);
-  hidden(asyncIteratorPrototype, SymbolAsyncDispose, iteratorMethods[SymbolAsyncDispose]);
+function install(target) {
+  require('internal/language/iterator_disposal').install(IteratorPrototype, AsyncIteratorPrototype);
   hidden(target, 'SuppressedError', SuppressedError);
   hidden(target, 'DisposableStack', DisposableStack);
   hidden(target, 'AsyncDisposableStack', AsyncDisposableStack);
 }
 
-module.exports = { install };
+module.exports = { AsyncDisposableStack, DisposableStack, SuppressedError, install };

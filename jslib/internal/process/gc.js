@@ -9,7 +9,6 @@
 
 const {
   ObjectDefineProperty,
-  PromiseResolve,
   Symbol,
   globalThis,
 } = primordials;
@@ -39,15 +38,11 @@ function collect() {
   if (observed) stopPerf(timing, kGC, undefined, offerLater);
 }
 
-// Kinds of collections there are none; a minor one does it all.
-function gc(options) {
-  collect();
-  return options?.execution === 'async' ? PromiseResolve() : undefined;
-}
-
-function expose(global) {
+// Kinds of collections there are none; a minor one does it all. makeGC makes the
+// function, in the realm that it is for.
+function expose(global, makeGC) {
   if (!exposed) return;
-  ObjectDefineProperty(global, 'gc', { __proto__: null, value: gc, writable: true, enumerable: false, configurable: true });
+  ObjectDefineProperty(global, 'gc', { __proto__: null, value: makeGC(collect), writable: true, enumerable: false, configurable: true });
 }
 
 // From now on contexts have it.
@@ -57,7 +52,7 @@ function exposeLater() {
 
 function refresh() {
   exposed = getOptionValue('--expose-gc');
-  expose(globalThis);
+  expose(globalThis, require('internal/vm/inside').makeGC);
 }
 
 module.exports = { expose, exposeLater, refresh };

@@ -43,7 +43,7 @@ class Contextified extends Stamped {
 function makeContext(object, { importModuleDynamically, microtasksAfterEvaluate, strings, wasm }) {
   const { newRealm, ownMicrotasks, refuseEval, setGlobalObject } = internalBinding('engine');
   const { 0: anchor, 1: global } = newRealm();
-  complete(global, wasm);
+  complete(anchor, global, wasm);
   if (!strings) refuseEval(anchor);
   if (microtasksAfterEvaluate) ownMicrotasks(anchor);
   const context = { __proto__: null, anchor, global, importModuleDynamically, microtasksAfterEvaluate, modules: 0 };

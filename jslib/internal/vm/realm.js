@@ -10,33 +10,17 @@ const {
   SymbolToStringTag,
 } = primordials;
 
-// The console of a context is that of an inspector: without one it says nothing.
-const consoleMethods = [
-  'debug', 'error', 'info', 'log', 'warn', 'dir', 'dirxml', 'table', 'trace', 'group', 'groupCollapsed', 'groupEnd',
-  'clear', 'count', 'countReset', 'assert', 'profile', 'profileEnd', 'time', 'timeLog', 'timeEnd', 'timeStamp',
-];
-
-function hidden(object, key, value) {
-  ObjectDefineProperty(object, key, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
-}
-
-function makeConsole(global) {
-  const console = new global.Object();
-  for (let i = 0; i < consoleMethods.length; i++) {
-    const name = consoleMethods[i];
-    console[name] = { [name]() {} }[name];
-  }
-  ObjectDefineProperty(console, SymbolToStringTag, { __proto__: null, value: 'console', writable: false, enumerable: false, configurable: true });
-  return console;
-}
+const { libraryOf } = require('internal/vm/library');
 
 const notOfNode = ['InternalError', 'performance', 'queueMicrotask', 'DOMException', 'navigator'];
 const functionKeys = ['fileName', 'lineNumber', 'columnNumber'];
+const disposables = ['SuppressedError', 'DisposableStack', 'AsyncDisposableStack'];
 const sharedSymbols = ['dispose', 'asyncDispose'];
 
 // complete makes the global of a fresh realm the one that V8 gives a context.
-// wasm: whether the code in it may compile WebAssembly.
-function complete(global, wasm) {
+// anchor: a function of the realm; wasm: whether the code in it may compile
+// WebAssembly.
+function complete(anchor, global, wasm) {
   for (let i = 0; i < notOfNode.length; i++) delete global[notOfNode[i]];
   delete global[SymbolToStringTag];
   const { prototype } = global.Function;
@@ -50,13 +34,19 @@ function complete(global, wasm) {
   }
   const iteratorPrototype = ObjectGetPrototypeOf(ObjectGetPrototypeOf(new global.Array().values()));
   const asyncIteratorPrototype = global.eval('Reflect.getPrototypeOf(Reflect.getPrototypeOf(async function* () {}.prototype))');
-  require('internal/language/disposable').install(global, iteratorPrototype, asyncIteratorPrototype);
-  if (global.Atomics === undefined) require('internal/language/atomics').install(global);
+  const load = libraryOf(anchor, global);
+  const { hidden, lazily, makeConsole, makeGC } = load('internal/vm/inside');
+  load('internal/language/iterator_disposal').install(iteratorPrototype, asyncIteratorPrototype);
+  for (let i = 0; i < disposables.length; i++) {
+    const name = disposables[i];
+    lazily(global, name, () => load('internal/language/disposable')[name]);
+  }
+  if (global.Atomics === undefined) lazily(global, 'Atomics', () => load('internal/language/atomics').makeAtomics());
   require('internal/errors/capture').install(global);
-  hidden(global, 'console', makeConsole(global));
+  hidden(global, 'console', makeConsole());
   hidden(global, 'WebAssembly', wasm ? require('internal/wasm/namespace').WebAssembly : require('internal/wasm/refused').makeNamespace());
-  hidden(global, 'Intl', require('internal/intl').Intl);
-  require('internal/process/gc').expose(global);
+  lazily(global, 'Intl', () => load('internal/intl').Intl);
+  require('internal/process/gc').expose(global, makeGC);
 }
 
 module.exports = { complete };
