@@ -116,19 +116,23 @@ func writeBuffer(c *call, fd int, data []byte, position int64) (func() (int, err
 	if err != nil {
 		return nil, err
 	}
-	ours := c.Host().Stdio(fd) == nil // an embedder's writer might hold on to data
+	if c.Host().Stdio(fd) != nil { // an embedder's writer might hold on to data
+		return func() (int, error) { return store(data) }, nil
+	}
 	return func() (int, error) {
 		n, err := store(data)
-		if ours {
-			hostcalls.Recycle(data)
-		}
+		hostcalls.Recycle(data)
 		return n, err
 	}, nil
 }
 
 // writeString(fd, text, position) → bytes written
 func writeString(c *call, fd int, text string, position int64) (func() (int, error), error) {
-	return writeBuffer(c, fd, hostcalls.UTF8(text), position)
+	store, err := writer(c, fd, position)
+	if err != nil {
+		return nil, err
+	}
+	return func() (int, error) { return store(hostcalls.UTF8(text)) }, nil
 }
 
 func writer(c *call, fd int, position int64) (func([]byte) (int, error), error) {
