@@ -183,6 +183,29 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// --abort-on-uncaught-exception asks no listener, but what has captured the
+// exceptions.
+func TestAbortOnUncaught(t *testing.T) {
+	const flag = "--abort-on-uncaught-exception"
+	for _, c := range []struct {
+		flag, source string
+		code         int
+		stdout, text string
+	}{
+		{flag, "process.on('uncaughtException', () => console.log('asked')); process.on('exit', () => console.log('exit')); throw new Error('foo')", 134, "", "Uncaught Error: foo\n\nFROM\n"},
+		{flag, "Promise.reject(new Error('foo'))", 134, "", "Error: foo"},
+		{flag, "process.setUncaughtExceptionCaptureCallback((e) => console.log(e.message)); throw new Error('foo')", 0, "foo\n", ""},
+		{flag, "try { throw 1 } catch { console.log('caught') }", 0, "caught\n", ""},
+		{"--no-abort-on-uncaught-exception", "throw new Error('foo')", 1, "", "Error: foo"},
+		{"--warnings", "require('v8').setFlagsFromString('" + flag + "'); throw new Error('foo')", 134, "", "Uncaught Error: foo"},
+	} {
+		r := run(t, "eval", c.flag, c.source)
+		if r.code != c.code || r.stdout != c.stdout || !strings.Contains(r.stderr, c.text) {
+			t.Errorf("%s %s: %s", c.flag, c.source, r)
+		}
+	}
+}
+
 func TestDeepCalls(t *testing.T) {
 	r := run(t, "eval", "function f(n) { return n ? 1 + f(n - 1) : 0 } try { f(50000) } catch (e) { console.log(e instanceof RangeError, e.message) } console.log(f(100))")
 	if r.code != 0 || r.stdout != "true Maximum call stack size exceeded\n100\n" {
@@ -201,6 +224,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"run", "--allow-raed", "x.js"}, 9, []string{"unknown flag: --allow-raed", "wjs --help"}},
 		{[]string{"eval", "--timeout", "soon", "1"}, 9, []string{"--timeout", "soon", "wjs --help"}},
 		{[]string{"--allow-net=bad:host:name:1", "x.js"}, 9, []string{"--allow-net", "wjs --help"}},
+		{[]string{"--no-async-context-frame", "x.js"}, 9, []string{"unknown flag", "wjs --help"}},
+		{[]string{"--async-context-frame=no", "x.js"}, 9, []string{"it takes no value", "wjs --help"}},
 		{[]string{"run"}, 9, []string{"requires at least 1 arg", "wjs --help"}},
 		{[]string{"eval"}, 9, []string{"requires at least 1 arg", "wjs --help"}},
 		{[]string{"none.js"}, 1, []string{"Cannot find module", "none.js", "MODULE_NOT_FOUND"}},

@@ -23,7 +23,8 @@ const (
 	flagBool   nodeFlagKind = iota // --x and --no-x
 	flagString                     // --x=VALUE or --x VALUE
 	flagNumber
-	flagList // may be given more than once
+	flagList   // may be given more than once
+	flagAlways // how it is in any case: there is no opposite
 )
 
 // nodeFlags are listed by --help below wjs's own.
@@ -46,6 +47,7 @@ var nodeFlags = []nodeFlag{
 	{"throw-deprecation", "", flagBool, "throw for what is deprecated"},
 	{"trace-deprecation", "", flagBool, "print the stacks of deprecations"},
 	{"trace-uncaught", "", flagBool, "print where an uncaught exception was thrown"},
+	{"async-context-frame", "", flagAlways, "carry AsyncLocalStorage along by frames, as is always done"},
 	{"abort-on-uncaught-exception", "", flagBool, "end as by a crash, code 134, where nothing catches an exception"},
 	{"expose-gc", "", flagBool, "define the global function gc()"},
 	{"experimental-vm-modules", "", flagBool, "define vm.Module"},
@@ -80,10 +82,13 @@ func (v *flagValues) register(set *pflag.FlagSet) {
 func (v *flagValues) add(set *pflag.FlagSet, flags []nodeFlag) {
 	for _, f := range flags {
 		set.VarP(&nodeFlagValue{v, f, f.name, true}, f.name, f.short, f.usage)
-		if f.kind != flagBool {
+		if f.kind != flagBool && f.kind != flagAlways {
 			continue
 		}
 		set.Lookup(f.name).NoOptDefVal = "true"
+		if f.kind == flagAlways {
+			continue
+		}
 		set.Var(&nodeFlagValue{v, f, "no-" + f.name, false}, "no-"+f.name, "")
 		set.Lookup("no-" + f.name).NoOptDefVal = "true"
 		set.Lookup("no-" + f.name).Hidden = true
@@ -101,7 +106,7 @@ type nodeFlagValue struct {
 func (v *nodeFlagValue) String() string { return "" }
 
 func (v *nodeFlagValue) Type() string {
-	return [...]string{flagBool: "bool", flagString: "string", flagNumber: "number", flagList: "string"}[v.flag.kind]
+	return [...]string{flagBool: "bool", flagString: "string", flagNumber: "number", flagList: "string", flagAlways: "bool"}[v.flag.kind]
 }
 
 func (v *nodeFlagValue) Set(text string) error {
@@ -114,6 +119,11 @@ func (v *nodeFlagValue) Set(text string) error {
 		}
 		shown = "--" + v.given
 		values[name], values["no-"+name] = v.on, !v.on
+	case flagAlways:
+		if text != "true" {
+			return fmt.Errorf("it takes no value")
+		}
+		shown = "--" + v.given
 	case flagNumber:
 		n, err := strconv.ParseInt(text, 10, 32)
 		if err != nil {

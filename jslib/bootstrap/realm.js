@@ -132,6 +132,7 @@ class BuiltinModule {
 
   // 'fs' and 'node:fs' → 'fs'; undefined for what no program may require.
   static normalizeRequirableId(id) {
+    if (typeof id !== 'string') return undefined;
     if (StringPrototypeStartsWith(id, 'node:')) {
       const bare = StringPrototypeSlice(id, 5);
       return publicIds.has(bare) ? bare : undefined;
