@@ -156,7 +156,7 @@ const (
 // what Node 24 answers; nothing hangs, nothing stays, and others are served.
 func TestServerFloods(t *testing.T) {
 	goroutines := runtime.NumGoroutine()
-	s := serve(t, Options{}, `{ headersTimeout: 300, requestTimeout: 600, keepAliveTimeout: 100 }`, `server.keepAliveTimeout = 200;`, "")
+	s := serve(t, Options{}, `{ headersTimeout: 1500, requestTimeout: 2500 }`, `server.keepAliveTimeout = 200;`, "")
 	x := func(n int) string { return strings.Repeat("x", n) }
 	slow := strings.Repeat("x", 1000)
 	tests := map[string]struct {
