@@ -5,14 +5,17 @@
 const { Error, NumberPrototypeToString, RegExpPrototypeSymbolReplace, StringPrototypeCharCodeAt,
   StringPrototypePadStart, hardenRegExp } = primordials;
 
-const { captureStackTrace } = require('internal/errors/capture');
+const { captureSites, captureStackTrace } = require('internal/errors/capture');
 const { isErrorStackTraceLimitWritable } = require('internal/errors');
 const { isError } = require('internal/util');
 const AssertionError = require('internal/assert/assertion_error');
-const { sourceExpression } = require('internal/assert/source_expression');
+const { evalExpression, sourceExpression } = require('internal/assert/source_expression');
 
 // All but tabs and line ends, which keep the code in shape.
 const controls = hardenRegExp(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g);
+
+// How far above a call in evaluated code its top level is looked for.
+const EVAL_DEPTH = 8;
 
 function escapeControl(char) {
   const code = StringPrototypeCharCodeAt(char, 0);
@@ -31,7 +34,7 @@ function quoteCall(fn) {
   const { stack } = holder;
   if (writable) Error.stackTraceLimit = limit;
 
-  const source = sourceExpression(stack);
+  const source = evalExpression(captureSites(EVAL_DEPTH, fn)) ?? sourceExpression(stack);
   if (!source) return undefined;
   return `The expression evaluated to a falsy value:\n\n  ${RegExpPrototypeSymbolReplace(controls, source, escapeControl)}\n`;
 }

@@ -6,6 +6,7 @@
 const {
   ArrayPrototypePop,
   ArrayPrototypePush,
+  FunctionPrototypeToString,
   hardenRegExp,
   RegExpPrototypeExec,
   SafeSet,
@@ -13,9 +14,12 @@ const {
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
+  StringPrototypeSplit,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
 } = primordials;
+
+const { functionOf, isEvalCode } = require('internal/errors/stack');
 
 const framePlace = hardenRegExp(/^ {4}at (?:.* \()?(.*?):(\d+):(\d+)\)?$/m);
 const space = hardenRegExp(/\s+/y);
@@ -206,6 +210,9 @@ function expressionAt(lineAt, column) {
   return calls.length !== 0 ? firstLine(line, calls[0]) : expressionFrom(line, tokens, column);
 }
 
+// What the engine calls the file of code that has none.
+const EVALUATED = '<input>';
+
 function readLine(file, line) {
   try {
     return require('internal/process/fatal').sourceLine({ __proto__: null, file, line });
@@ -224,4 +231,29 @@ function sourceExpression(stack) {
   return typeof lineAt(0) === 'string' ? expressionAt(lineAt, +frame[3] - 1) : undefined;
 }
 
-module.exports = { expressionAt, sourceExpression };
+// evalText is the text that the first of these call sites is in, if eval() or
+// Function() has compiled it; undefined for what they have not, or that left no
+// trace of it.
+function evalText(sites) {
+  for (let i = 0; i < sites.length && sites[i].getFileName() === EVALUATED; i++) {
+    const fn = functionOf(sites[i]);
+    if (typeof fn !== 'function') continue;
+    const text = FunctionPrototypeToString(fn);
+    // Function() puts the body on lines of its own.
+    if (isEvalCode(sites[i]) || (i === 0 && StringPrototypeStartsWith(text, 'function anonymous('))) return text;
+  }
+  return undefined;
+}
+
+// The expression that the first of these call sites is in, where that is code
+// that eval() or Function() has compiled.
+function evalExpression(sites) {
+  const text = evalText(sites);
+  if (text === undefined) return undefined;
+  const lines = StringPrototypeSplit(text, '\n');
+  const index = sites[0].getLineNumber() - 1;
+  const lineAt = (n) => (n <= index ? lines[index - n] : undefined);
+  return typeof lineAt(0) === 'string' ? expressionAt(lineAt, sites[0].getColumnNumber() - 1) : undefined;
+}
+
+module.exports = { evalExpression, expressionAt, sourceExpression };

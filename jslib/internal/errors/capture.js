@@ -266,7 +266,8 @@ function callSiteMethods(prototype) {
       return `${isClass(this) ? 'new ' : ''}${name} (${where})`;
     },
   };
-  return { methods, readers: { getFunction, getFileName } };
+  const isEvalCode = (site) => getFunctionName(site) === '<eval>';
+  return { methods, readers: { getFunction, getFileName, isEvalCode } };
 }
 
 let shared;

@@ -58,8 +58,15 @@ function stackHeader(error) {
 let getFunction = (site) => site.getFunction?.();
 let getFileName = (site) => site.getFileName?.();
 
+let readsEvalCode = () => false;
+
 function setReaders(readers) {
-  ({ getFunction, getFileName } = readers);
+  ({ getFunction, getFileName, isEvalCode: readsEvalCode } = readers);
+}
+
+// isEvalCode tells whether a call site is the top level of what eval() was given.
+function isEvalCode(site) {
+  return readsEvalCode(site);
 }
 
 // functionOf is for the library alone: no program gets at a function by a stack.
@@ -158,6 +165,7 @@ module.exports = {
   hideInternalStackFrames,
   hideStackFrames,
   isErrorStackTraceLimitWritable,
+  isEvalCode,
   overrideStackTrace,
   prepareStackTraceCallback,
   setInternalPrepareStackTrace,
