@@ -170,8 +170,9 @@ const (
 	ViewLength = 20
 	ViewTracks = 24
 
-	PromiseState  = 0
-	PromiseResult = 24
+	PromiseState     = 0
+	PromiseReactions = 4 // two list_heads of JSPromiseReactionData: to fulfilment and to rejection
+	PromiseResult    = 24
 
 	// JSAsyncFunctionData: the functions that settle the promise it returned.
 	AsyncResolve = 16
@@ -191,7 +192,32 @@ const (
 	FramePrevious  = 0
 	FrameFunction  = 8 // JSValue
 	FrameArgs      = 16
+	FrameCode      = 32 // behind the instruction that runs, or waits
 	FrameArgsCount = 36
+)
+
+// Offsets into what suspended functions, and those who wait for promises, are.
+const (
+	AsyncFrame = 56 // JSAsyncFunctionData: the frame
+
+	AsyncGeneratorFrame = 24 // JSAsyncGeneratorData
+	AsyncGeneratorQueue = 72 // list_head of JSAsyncGeneratorRequest
+	AsyncRequestPromise = 24
+
+	ReactionResolve = 8 // JSPromiseReactionData: what resolves the promise that it derives
+	ReactionHandler = 24
+
+	FunctionDataLength = 5 // JSCFunctionDataRecord; its magic is behind it
+	FunctionData       = 8
+)
+
+// Offsets into JSFunctionBytecode.
+const (
+	BytecodeFlags     = 16 // bits 5 and 6: what kind of function
+	BytecodeBuffer    = 20
+	BytecodeFile      = 64 // an atom
+	BytecodeLine      = 68 // and the column behind it
+	BytecodePositions = 84 // the table of positions; its length is before it
 )
 
 // FlagUncatchable, in ObjectFlags of an error, keeps JavaScript from catching it.

@@ -7,7 +7,6 @@ const (
 	// JSContext's own countdown counts calls and jumps, ten thousand at a time,
 	// however long the code between them.
 	contextInterrupts = 272
-	bytecodeBuffer    = 20
 	bytecodeLength    = 24
 )
 
@@ -54,7 +53,7 @@ func (l *linker) pollByFuel(fn uint32, body []byte, fuel uint32) ([]byte, error)
 			compared = true
 		// Where the bytecode of a function that is called begins to be pc.
 		case fn == fnInterpreter && entries == 0 && n > 0 && in.Op == editor.OpEnd &&
-			code[n+3].Op == editor.OpI32Load && offsetOf(code[n+3]) == bytecodeBuffer && code[n+2].Op == editor.OpLocalGet:
+			code[n+3].Op == editor.OpI32Load && offsetOf(code[n+3]) == BytecodeBuffer && code[n+2].Op == editor.OpLocalGet:
 			entries++
 			load := body[code[n+3].Pos:code[n+3].End]
 			with[code[n+3].Pos] = editor.NewAsm().Raw(load).

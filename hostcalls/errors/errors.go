@@ -37,6 +37,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op5(b.Owns(), "fatal", fatal)
 	hostcalls.Op1(b.Owns(), "warn", func(c *call, text string) (none, error) { say(c, text); return none{}, nil })
 	hostcalls.Op2(b, "getSourceLine", getSourceLine)
+	hostcalls.Op1(b, "asyncCallers", asyncCallers)
 	hostcalls.Op0(b, "sourceMapsEnabled", func(c *call) (bool, error) { return c.Env().SourceMaps(), nil })
 	hostcalls.Op1(b, "setSourceMapsEnabled", func(c *call, on bool) (none, error) {
 		c.Env().SetSourceMaps(on)

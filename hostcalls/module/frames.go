@@ -14,6 +14,7 @@ type Frame struct {
 	Column   int
 	Function string // the name that the function has, if any
 	Native   bool
+	Async    bool // it waits for the one before
 }
 
 // FrameText is what V8 would show of it.
@@ -65,14 +66,14 @@ func newAnalysed(text string) *analysed {
 }
 
 // frames(fields, thrown, property) → for each frame what V8 would show. A frame
-// is five texts: file, line, column, function, "native" or nothing. thrown is the
+// is five texts: file, line, column, function, "native", "async" or nothing. thrown is the
 // name of the error's constructor, which the first frame called; property is
 // what could not be read, or with = before it set, if that was the error, or the
 // variable that there is not.
 func frames(c *hostcalls.Call, fields []string, thrown, property string) ([]FrameText, error) {
 	list := make([]Frame, 0, len(fields)/5)
 	for ; len(fields) >= 5; fields = fields[5:] {
-		list = append(list, Frame{fields[0], atoi(fields[1]), atoi(fields[2]), fields[3], fields[4] != ""})
+		list = append(list, Frame{fields[0], atoi(fields[1]), atoi(fields[2]), fields[3], fields[4] == "native", fields[4] == "async"})
 	}
 	look := func(file string) *analysed { return analyse(c, file) }
 	out := describeFrames(list, thrown, look)
@@ -123,6 +124,12 @@ func describeFrames(list []Frame, thrown string, look func(string) *analysed) []
 			continue
 		}
 		in[i], _ = functionAt(a.outline, where[i])
+		if f.Async {
+			if at := a.program.awaitAt(where[i]); at >= 0 {
+				out[i].Line, out[i].Column = placeAt(a.text, at)
+			}
+			continue
+		}
 		callee := thrown
 		if i > 0 {
 			if callee = list[i-1].Function; callee == "" {
@@ -178,6 +185,26 @@ func placeAt(text string, at int) (line, column int) {
 		column += utf16.RuneLen(r)
 	}
 	return strings.Count(text[:start], "\n") + 1, column
+}
+
+// awaitAt finds the await that the expression at an offset belongs to, or -1. Of
+// a loop V8 shows the variable.
+func (p *program) awaitAt(offset int) int {
+	for i := p.at(offset); i >= 0 && !p.is(i, ";"); i-- {
+		if !p.is(i, "await") || p.is(i-1, ".") {
+			continue
+		}
+		if p.is(i-1, "for") && p.is(i+1, "(") {
+			if i += 2; p.is(i, "const") || p.is(i, "let") || p.is(i, "var") {
+				i++
+			}
+		}
+		if i < len(p.tokens) {
+			return p.tokens[i].start
+		}
+		return -1
+	}
+	return -1
 }
 
 // callAt finds the call that was going on at an offset: the engine points at the

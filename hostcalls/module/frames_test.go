@@ -101,6 +101,6 @@ func FuzzFrames(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string, a, b int) {
 		p := newAnalysed(src)
 		p.program.propertyAt(a, "x")
-		describeFrames([]Frame{{"f", 1, a, "m", false}, {"f", 1, b, "", false}}, "Error", func(string) *analysed { return p })
+		describeFrames([]Frame{{"f", 1, a, "m", false, false}, {"f", 1, b, "", false, a&1 != 0}}, "Error", func(string) *analysed { return p })
 	})
 }

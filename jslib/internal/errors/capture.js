@@ -34,12 +34,16 @@ const {
 
 const { ErrorPrepareStackTrace, prepareStackTraceCallback, setReaders, trimTrace } = require('internal/errors/stack');
 
+const { AsyncSite, makeAsyncSites } = require('internal/errors/async_sites');
 const { translate } = require('internal/errors/engine_messages');
 
 // Frames asked for beyond the program's limit, for those that are left out.
 const EXTRA = 12;
 // What the engine keeps at most.
 const MOST = 64;
+
+// Who waits for what runs; see internal/errors/async_sites.
+const { asyncCallers } = internalBinding('errors');
 
 // Constructing this returns the given object, so that a derived class puts its
 // private fields on it.
@@ -51,21 +55,25 @@ class Trace extends Stamped {
   #sites;
   #text;
   #realm;
+  #callers; // who waits for what runs, as the host tells
 
-  constructor(object, sites, realm) {
+  constructor(object, sites, realm, callers) {
     super(object);
     this.#sites = sites;
+    this.#callers = callers;
     this.#text = undefined;
     this.#realm = realm;
   }
 
   static keep(object, sites, realm) {
+    const callers = realm.limit > 0 ? asyncCallers(MOST) : undefined;
     if (#sites in object) {
       object.#sites = sites;
+      object.#callers = callers;
       object.#text = undefined;
       object.#realm = realm;
     } else {
-      new Trace(object, sites, realm);
+      new Trace(object, sites, realm, callers);
     }
     ObjectDefineProperty(object, 'stack', realm.accessor);
   }
@@ -77,7 +85,7 @@ class Trace extends Stamped {
       if (object.#sites !== undefined) {
         const sites = object.#sites;
         object.#sites = undefined;
-        object.#text = makeText(object, sites, object.#realm);
+        object.#text = makeText(object, sites, object.#realm, object.#callers);
       }
       return object.#text;
     }
@@ -123,10 +131,30 @@ function withoutDetours(sites) {
   return kept;
 }
 
-function makeText(error, sites, { global, limit }) {
-  const trace = trimTrace(error, withoutDetours(sites));
-  return prepareStackTraceCallback(global, error, trace.length > limit ? ArrayPrototypeSlice(trace, 0, limit) : trace);
+function makeText(error, sites, { global, limit }, callers) {
+  let trace = trimTrace(error, withoutDetours(sites));
+  if (callers !== undefined) trace = aboveJob(trace);
+  if (trace.length > limit) trace = ArrayPrototypeSlice(trace, 0, limit);
+  if (callers !== undefined) {
+    const waiting = makeAsyncSites(callers, columnAt);
+    for (let i = 0; i < waiting.length && trace.length < limit; i++) ArrayPrototypePush(trace, waiting[i]);
+  }
+  return prepareStackTraceCallback(global, error, trace);
 }
+
+// Those who wait stand behind the job that runs; of what runs jobs, Node has one
+// function in JavaScript.
+function aboveJob(trace) {
+  const kept = [];
+  let below = false;
+  for (let i = 0; i < trace.length; i++) {
+    const name = trace[i].getFunctionName();
+    if (below ? name === 'processTicksAndRejections' : name !== 'runMicrotasks' || !trace[i].isNative()) ArrayPrototypePush(kept, trace[i]);
+    else below = true;
+  }
+  return kept;
+}
+
 
 // Set while captureStackTrace wants the sites themselves.
 let wantsSites = false;
@@ -194,6 +222,15 @@ function noteModule(fn, file, prefixLength) {
   prefixes.set(file, prefixLength);
 }
 
+// columnAt corrects a column of the engine.
+function columnAt(file, line, column) {
+  if (line !== 1) return column;
+  // The engine counts the first line from 0, but for its first character.
+  const prefix = prefixes.get(file) ?? 0;
+  if (prefix === 0 && column === 1) return 1;
+  return column >= prefix ? column - prefix + 1 : 1;
+}
+
 // ---- call sites
 
 // What V8's have and the engine's do not. The functions themselves stay out of
@@ -216,14 +253,7 @@ function callSiteMethods(prototype) {
     const fn = getFunction(site);
     return typeof fn === 'function' && ObjectGetOwnPropertyDescriptor(fn, 'prototype')?.writable === false && !isNative(site);
   };
-  const columnOf = (site) => {
-    const column = getColumnNumber(site);
-    if (getLineNumber(site) !== 1) return column;
-    // The engine counts the first line from 0, but for its first character.
-    const prefix = prefixes.get(getFileName(site)) ?? 0;
-    if (prefix === 0 && column === 1) return 1;
-    return column >= prefix ? column - prefix + 1 : 1;
-  };
+  const columnOf = (site) => columnAt(getFileName(site), getLineNumber(site), getColumnNumber(site));
   const isModule = (site) => {
     const fn = getFunction(site);
     return typeof fn === 'function' && moduleFunctions.has(fn);
@@ -267,7 +297,12 @@ function callSiteMethods(prototype) {
     },
   };
   const isEvalCode = (site) => getFunctionName(site) === '<eval>';
-  return { methods, readers: { getFunction, getFileName, isEvalCode } };
+  const readers = {
+    getFunction: (site) => (AsyncSite.is(site) ? undefined : getFunction(site)),
+    getFileName: (site) => (AsyncSite.is(site) ? AsyncSite.fileOf(site) : getFileName(site)),
+    isEvalCode,
+  };
+  return { methods, readers };
 }
 
 let shared;

@@ -5,7 +5,7 @@
 //
 // Binding ops (module):
 //   frames(fields: string[], thrown: string, property: string): { name, line, column }[]
-//       five texts a frame: file, line, column, function, 'native' or ''
+//       five texts a frame: file, line, column, function, 'native', 'async' or ''
 
 const {
   ArrayPrototypePush,
@@ -47,6 +47,9 @@ function prefixLength(params) {
   return length;
 }
 
+// What waits for the function that runs. A program may pass sites of its own.
+const isAsync = (site) => typeof site.isAsync === 'function' && site.isAsync() === true;
+
 // Parts of what is one function in Node, and the door of the host.
 const partsOfOthers = new SafeSet([
   'node:internal/modules/cjs/files',
@@ -59,6 +62,7 @@ const partsOfOthers = new SafeSet([
 const hostFunctions = new SafeSet(['concat', 'runMicrotasks', 'compileFunction', 'runScript', 'evaluateModule', 'importModule', 'transform']);
 
 function isHidden(site, file) {
+  if (isAsync(site)) return typeof file === 'string' && StringPrototypeStartsWith(file, 'node:internal/');
   if (file === null || file === undefined) {
     const name = site.getFunctionName();
     // Symbol methods stand behind a method with a name; concat behind a template.
@@ -146,7 +150,7 @@ function lookAtSources(error, frames) {
     const { site, file, line, column } = frames[i];
     const known = file !== undefined && !isLibrary(file) && file[0] !== '<';
     any = any || known;
-    ArrayPrototypePush(fields, known ? file : '', `${line}`, `${column}`, site.getFunctionName() ?? '', file === undefined ? 'native' : '');
+    ArrayPrototypePush(fields, known ? file : '', `${line}`, `${column}`, site.getFunctionName() ?? '', file === undefined ? 'native' : isAsync(site) ? 'async' : '');
   }
   if (!any) return;
   const list = internalBinding('module').frames(fields, constructorName(error), failedProperty(error));
@@ -203,6 +207,12 @@ function constructorName(error) {
 const located = (name, place) => (name === '' || name === null || name === undefined ? place : `${name} (${place})`);
 
 function frameText(frame, caller) {
+  const { site, file } = frame;
+  if (!isAsync(site)) return plainText(frame, caller);
+  return file === undefined ? `${site}` : `async ${plainText(frame, caller)}`;
+}
+
+function plainText(frame, caller) {
   const { site, file, line, column } = frame;
   if (file === undefined) return located(nativeName(site) ?? site.getFunctionName(), '<anonymous>');
   const place = `${file}:${line}:${column}`;
