@@ -196,7 +196,7 @@ class URL {
   constructor(...args) {
     if (args.length === 0) throw new ERR_MISSING_ARGS('url');
     let input = args[0];
-    let base = args[1];
+    let base = args.length > 1 ? args[1] : undefined; // no index of Array.prototype
     if (input === kParsed) {
       this.#href = base;
       return;
