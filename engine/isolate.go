@@ -43,7 +43,7 @@ type Limits struct {
 // DefaultMemory is the memory limit of an isolate that names none.
 const DefaultMemory = 256 << 20
 
-// DefaultStack is the stack of an isolate that has memory for it: 5,000 nested
+// DefaultStack is the stack of an isolate that has memory for it: 5,500 nested
 // plain calls.
 const DefaultStack = stackSize
 
@@ -162,7 +162,7 @@ func (iso *Isolate) boot() error {
 // JavaScript needs 288 bytes of it and some 7 KiB of wazero's native stack,
 // which ends at 50 MB: see TestRecursion.
 const (
-	stackSize  = 1536 << 10
+	stackSize  = 1664 << 10
 	staticSize = 165408 // data and the first stack
 	stackGuard = guest.StackReserve + 24<<10
 	minStack   = stackGuard + 64<<10

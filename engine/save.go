@@ -16,7 +16,7 @@ import (
 // made for something else. It must be built anew.
 var ErrSnapshot = errors.New("engine: the saved snapshot does not fit")
 
-var snapshotMagic = [8]byte{'w', 'j', 's', 's', 'n', 'a', 'p', 3}
+var snapshotMagic = [8]byte{'w', 'j', 's', 's', 'n', 'a', 'p', 4}
 
 // snapshotHeader stands before a saved snapshot: the header, what its owner
 // keeps beside it, zeros up to a page, the memory.
@@ -27,6 +27,7 @@ type snapshotHeader struct {
 	Size, Extra      uint64
 	Globals          state
 	StackPointer     uint64
+	StackSize        uint64 // that is reserved for it; see moveStack
 	Runtime, Context uint32
 }
 
@@ -62,7 +63,7 @@ func (s *Snapshot) Save(w io.Writer, key [32]byte, extra []byte) error {
 		return ErrClosed
 	}
 	h := snapshotHeader{Magic: snapshotMagic, Sum: sha256.Sum256(content), Size: s.image.Size(), Extra: uint64(len(extra)),
-		Globals: s.globals, StackPointer: s.stack, Runtime: s.runtime, Context: s.context}
+		Globals: s.globals, StackPointer: s.stack, StackSize: stackSize, Runtime: s.runtime, Context: s.context}
 	h.MAC = h.mac(key, extra)
 	if _, err := w.Write(headerBytes(h, extra)); err != nil {
 		return err
@@ -134,7 +135,7 @@ func readHeader(r io.ReaderAt, size uint64, key [32]byte) (h snapshotHeader, ext
 	if _, err := binary.Decode(head, binary.LittleEndian, &h); err != nil {
 		return wrong(err.Error())
 	}
-	if h.Magic != snapshotMagic {
+	if h.Magic != snapshotMagic || h.StackSize != stackSize {
 		return wrong("it is of another version")
 	}
 	if h.Extra > maxExtra || h.Size == 0 || h.Size%memory.PageSize != 0 || h.Size > maxImage || memoryOffset(h.Extra)+h.Size != size {
