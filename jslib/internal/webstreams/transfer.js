@@ -55,6 +55,20 @@ function receive(port, handlers) {
   port.unref(); // listening has ref'ed it
 }
 
+// endingWith makes what cancels or aborts: it tells the other side why.
+function endingWith(port) {
+  return (reason) => {
+    try {
+      post(port, 'error', reason);
+      return PromiseResolve();
+    } catch (error) {
+      return PromiseReject(error);
+    } finally {
+      port.close();
+    }
+  };
+}
+
 // A source that asks the other side for each chunk. If holds is set, the process
 // stays alive for what was asked for.
 function portSource(port, holds, setUp) {
@@ -85,16 +99,7 @@ function portSource(port, holds, setUp) {
       port.postMessage({ type: 'pull', value: undefined });
       return PromiseResolve();
     },
-    (reason) => {
-      try {
-        post(port, 'error', reason);
-        return PromiseResolve();
-      } catch (error) {
-        return PromiseReject(error);
-      } finally {
-        port.close();
-      }
-    },
+    endingWith(port),
     0, one);
   ({ controller } = stream[kState]);
   return stream;
@@ -140,16 +145,7 @@ function portSink(port, holds, setUp) {
       port.close();
       return PromiseResolve();
     },
-    (reason) => {
-      try {
-        post(port, 'error', reason);
-        return PromiseResolve();
-      } catch (error) {
-        return PromiseReject(error);
-      } finally {
-        port.close();
-      }
-    },
+    endingWith(port),
     1, one);
   ({ controller } = stream[kState]);
   return stream;
@@ -167,28 +163,26 @@ function prepare(stream, name, owner) {
   return (state.transfer = makeChannel()).port2;
 }
 
-function prepareReadable(stream, owner) {
-  return prepare(stream, 'ReadableStream', owner);
+const prepareReadable = (stream, owner) => prepare(stream, 'ReadableStream', owner);
+const prepareWritable = (stream, owner) => prepare(stream, 'WritableStream', owner);
+
+// give pipes a stream and its end of the channel together, and returns the end
+// that travels.
+function give(stream, pipe) {
+  const { port1, port2 } = stream[kState].transfer;
+  stream[kState].transfer = undefined;
+  setPromiseHandled(pipe(port1));
+  return port2;
 }
 
 function giveReadable(stream) {
-  const { port1, port2 } = stream[kState].transfer;
-  stream[kState].transfer = undefined;
   const { createWritableStream } = require('internal/webstreams/writablestream');
-  setPromiseHandled(stream.pipeTo(portSink(port1, false, createWritableStream)));
-  return port2;
-}
-
-function prepareWritable(stream, owner) {
-  return prepare(stream, 'WritableStream', owner);
+  return give(stream, (port) => stream.pipeTo(portSink(port, false, createWritableStream)));
 }
 
 function giveWritable(stream) {
-  const { port1, port2 } = stream[kState].transfer;
-  stream[kState].transfer = undefined;
   const { createReadableStream } = require('internal/webstreams/readablestream');
-  setPromiseHandled(portSource(port1, false, createReadableStream).pipeTo(stream));
-  return port2;
+  return give(stream, (port) => portSource(port, false, createReadableStream).pipeTo(stream));
 }
 
 module.exports = {
