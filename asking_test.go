@@ -44,7 +44,6 @@ func TestAskingTakesNoTime(t *testing.T) {
 	}
 	// Where nobody can be asked nothing stands still.
 	opts.Permissions.Ask = nil
-	begin = time.Now()
 	if _, err := open(t, opts).Eval(within(t, time.Minute), `for (;;);`); !errors.As(err, &late) {
 		t.Errorf("%v", err)
 	}
