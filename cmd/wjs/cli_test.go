@@ -346,6 +346,9 @@ func TestREPL(t *testing.T) {
 		{"timers between lines", "setTimeout(() => { globalThis.done = true }, 1); 0\nawait new Promise((f) => setTimeout(f, 30)); done\n", "0\ntrue\n"},
 		{"load", ".load lines.js\nloaded\n", "undefined\n9\n"},
 		{"exit", "1\n.exit\n2\n", "1\n"},
+		// As Node's, which leaves out the line's own frame and what has called it.
+		{"stack", "null.x\nfunction f() { null.y }\nf()\n", "Uncaught TypeError: Cannot read properties of null (reading 'x')\nundefined\n" +
+			"Uncaught TypeError: Cannot read properties of null (reading 'y')\n    at f (REPL2:1:16)\n"},
 		{"clear", "globalThis.z = 1\n.clear\ntypeof z\n", "1\n'undefined'\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

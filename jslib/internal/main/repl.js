@@ -12,9 +12,11 @@ const {
   ObjectGetOwnPropertyDescriptor,
   ObjectGetOwnPropertyNames,
   ObjectGetPrototypeOf,
+  ReflectSet,
   RegExpPrototypeExec,
   SafeSet,
   StringPrototypeIncludes,
+  StringPrototypeSlice,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
   StringPrototypeTrim,
@@ -25,6 +27,7 @@ const {
 } = primordials;
 
 const { rewriteDeclarations } = require('internal/main/repl_rewrite');
+const { isError } = require('internal/util');
 
 let colors = false;
 let count = 0;
@@ -79,10 +82,33 @@ async function evaluate(source) {
   } catch (err) {
     if (isUnfinished(err, script)) return ['more', ''];
     keep('_error', err);
-    return ['error', `Uncaught ${show(err)}`];
+    trimStack(err);
+    return ['error', `Uncaught ${unbracketed(show(err))}`];
   }
   keep('_', value.result);
   return ['value', show(value.result)];
+}
+
+const errorName = hardenRegExp(/^\[([A-Z][a-z0-9_]*)*Error/);
+const ownFrame = hardenRegExp(/\n {4}at REPL\d+:\d+:\d+\n/);
+
+// Leaves of a stack what lies within the text: the frames from its outermost one
+// on are the same for every line.
+function trimStack(err) {
+  if (!isError(err)) return;
+  try {
+    const { stack } = err;
+    const match = typeof stack === 'string' ? RegExpPrototypeExec(ownFrame, stack) : null;
+    if (match !== null) ReflectSet(err, 'stack', StringPrototypeSlice(stack, 0, match.index));
+  } catch {
+    // What the program has made of it stays.
+  }
+}
+
+// An error without frames is shown in brackets, but not as the outcome of a line.
+function unbracketed(text) {
+  const bare = text[0] === '[' && text[text.length - 1] === ']' && !StringPrototypeIncludes(text, '\n');
+  return bare && RegExpPrototypeExec(errorName, text) !== null ? StringPrototypeSlice(text, 1, -1) : text;
 }
 
 // Wrapped, so that awaiting run() does not await what the user's code returns.
