@@ -215,7 +215,12 @@ func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Arg
 	if c.op.form == formWork && e.mustWait(c) {
 		return e.waited(id, c)
 	}
-	v, err := e.run(c)
+	v, err := c.op.run(c) // run() by hand: it is too large to be inlined
+	e.depth--
+	if c.kept != nil {
+		release(c.kept)
+		c.kept = nil
+	}
 	if err != nil {
 		e.iso.Free(v)
 		return e.Throw(err)
