@@ -1,0 +1,5 @@
+//go:build !race
+
+package wjs
+
+const raced = false
