@@ -271,7 +271,7 @@ func TestWaysOut(t *testing.T) {
 		"import('http://127.0.0.1/x.js')":                                    "ERR_UNSUPPORTED_ESM_URL_SCHEME",
 		"import('https://127.0.0.1/x.js')":                                   "ERR_UNSUPPORTED_ESM_URL_SCHEME",
 		"require('http://127.0.0.1/x.js')":                                   "MODULE_NOT_FOUND",
-		"fetch('file:///etc/passwd').catch((e) => e.cause.message)":          "not implemented... yet...",
+		"fetch('file:///etc/passwd').catch((e) => e.cause.message)":          "file scheme is not supported",
 		"fetch('ws://127.0.0.1').catch((e) => e.cause.message)":              "unknown scheme",
 		"fetch('unix:///var/run/docker.sock').catch((e) => e.cause.message)": "unknown scheme",
 	}

@@ -51,18 +51,19 @@ func (r *Runtime) callLibrary(f libraryFunction, args ...engine.Value) (engine.V
 
 // callLibraryGo is callLibrary with Go arguments.
 func (r *Runtime) callLibraryGo(f libraryFunction, args ...any) (engine.Value, error) {
-	values := make([]engine.Value, 0, len(args))
+	return r.withValues(args, func(values ...engine.Value) (engine.Value, error) { return r.callLibrary(f, values...) })
+}
+
+// withValues calls with Go arguments, which it frees.
+func (r *Runtime) withValues(args []any, call func(...engine.Value) (engine.Value, error)) (engine.Value, error) {
+	values, err := r.values(args...)
 	defer func() {
 		for _, v := range values {
 			r.iso.Free(v)
 		}
 	}()
-	for _, a := range args {
-		v, err := r.toJS(a)
-		if err != nil {
-			return engine.Undefined, err
-		}
-		values = append(values, v)
+	if err != nil {
+		return engine.Undefined, err
 	}
-	return r.callLibrary(f, values...)
+	return call(values...)
 }

@@ -148,20 +148,7 @@ func (r *Runtime) callModule(module, function string, args ...engine.Value) (eng
 
 // callModuleGo is callModule with Go arguments.
 func (r *Runtime) callModuleGo(module, function string, args ...any) (engine.Value, error) {
-	values := make([]engine.Value, 0, len(args))
-	defer func() {
-		for _, v := range values {
-			r.iso.Free(v)
-		}
-	}()
-	for _, a := range args {
-		v, err := r.toJS(a)
-		if err != nil {
-			return engine.Undefined, err
-		}
-		values = append(values, v)
-	}
-	return r.callModule(module, function, values...)
+	return r.withValues(args, func(values ...engine.Value) (engine.Value, error) { return r.callModule(module, function, values...) })
 }
 
 // prepare takes anew, in this clone, whatever depends on the host. It runs once,

@@ -86,7 +86,7 @@ async function follow(state, operation) {
     if (url.protocol === 'data:') return dataURL(url, urls);
     if (url.protocol === 'blob:') return blobURL(url, method, urls);
     if (!isHTTP(url)) {
-      throw failed(new Error(url.protocol === 'about:' ? 'about scheme is not supported' : url.protocol === 'file:' ? 'not implemented... yet...' : 'unknown scheme'));
+      throw failed(new Error(url.protocol === 'about:' ? 'about scheme is not supported' : url.protocol === 'file:' ? 'file scheme is not supported' : 'unknown scheme'));
     }
     if (badPorts.has(url.port)) throw failed(new Error('bad port'));
     const answer = await exchange(url, method, headers, body, operation, state.signal);
