@@ -15,7 +15,7 @@ describe('outer', function () {
   context('inner', () => { describe.skip('skipped', () => { it('never', () => {}); }); it('has a title', function () { console.log(this.test.fullTitle()); }); }); describe('broken hook', () => { before(() => { throw new Error('in hook'); }); it('does not run', () => {}); });
 });
 `); fs.writeFileSync(path.join(dir, 'b.spec.mjs'), `import assert from 'node:assert'; describe('esm', () => { it('works', () => assert.equal(1, 1)); for (const n of [1, 2]) it('generated ' + n, () => {}); });`);
-process.exitCode = 0; const clean = (s) => s.replaceAll(dir, 'DIR').replace(/\(\d+ms\)/g, '(Nms)').replace(/\n\s+at .*/g, '');
+process.exitCode = 0; const clean = (s) => s.replaceAll(dir, 'DIR').replace(/(\(|: )\d+ms\b/g, '$1Nms').replace(/\n\s+at .*/g, '');
 (async () => {
   const mocha = new Mocha({ reporter: 'spec', color: false, slow: 10000 }); mocha.addFile(path.join(dir, 'a.spec.js')); mocha.addFile(path.join(dir, 'b.spec.mjs')); await mocha.loadFilesAsync(); const events = []; const log = console.log; let text = ''; console.log = (...a) => { text += util.format(...a) + '\n'; }; Mocha.reporters.Base.consoleLog = console.log;
   const failures = await new Promise((r) => { const runner = mocha.run(r); for (const e of ['start', 'suite', 'suite end', 'pass', 'fail', 'pending', 'retry', 'hook', 'end']) runner.on(e, (x) => events.push(e + (x && x.title ? ':' + x.title : ''))); }); console.log = log; console.log(clean(text)); console.log(failures, events);
