@@ -10,10 +10,13 @@ const LargeBuffer = 1 << 20
 // that a program can catch, as everywhere. Without, the guest's allocator would
 // run into the limit, which ends the isolate: what it makes of having no memory
 // in the middle of something is not to be relied on.
+//
+// The question stands where QuickJS looks at the length itself: the object is
+// made, so that the prototype was read, and a branch away it is freed.
 func (l *linker) addBufferRoom() {
 	const ctx, length, maxLength, alloc = 0, 2, 3, 7
-	const sp = globalStackPointer
-	l.enter(fnArrayBuffer, editor.NewAsm().
+	const sp, refused = globalStackPointer, 2
+	ask := editor.NewAsm().
 		LocalGet(alloc).If().
 		LocalGet(length).I64Const(LargeBuffer).I64GtU().LocalGet(maxLength).I32Or().If().
 		GlobalGet(sp).I32Const(16).I32Sub().GlobalSet(sp).
@@ -24,9 +27,19 @@ func (l *linker) addBufferRoom() {
 		End().
 		LocalGet(ctx).I64Const(0).I32Const(CodeBufferRoom).GlobalGet(sp).Call(fnHostImport).
 		GlobalGet(sp).I32Const(16).I32Add().GlobalSet(sp).
-		I64Const(int64(valueException)).I64Eq().If().
-		I64Const(int64(valueException)).Return().
-		End().End().End())
+		I64Const(int64(valueException)).I64Eq().BrIf(refused).
+		End().End()
+	asked := false
+	body, err := editor.Replace(l.m.Body(fnArrayBuffer), func(in editor.Instr) []byte {
+		if asked || in.Op != editor.OpI64Const || in.I64() != 1<<31 {
+			return nil
+		}
+		asked = true
+		return ask.I64Const(1 << 31).Bytes()
+	})
+	l.fail(err)
+	l.expect(asked, "no length of an ArrayBuffer is looked at as expected")
+	l.fail(l.m.SetBody(fnArrayBuffer, body))
 }
 
 // addTypedArrayLength lets a length that is none be told, as V8 does: the guest's

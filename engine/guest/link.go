@@ -380,4 +380,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 152
+const LinkVersion = 153
