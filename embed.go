@@ -10,8 +10,25 @@ import (
 	"github.com/wjs-run/wjs/reactor"
 )
 
-// Func is a Go function that JavaScript calls. Arguments and result cross as
-// documented in values.go; an error becomes a thrown Error.
+// Func is a Go function that JavaScript calls. Arguments and result cross by copy:
+//
+//	undefined, null    nil
+//	boolean            bool
+//	number             float64, or int64 where it is an integer below 2^53
+//	bigint             *big.Int
+//	string             string; a lone surrogate as in WTF-8
+//	ArrayBuffer, views []byte
+//	Date               time.Time
+//	Array, Set         []any
+//	object, Map        map[string]any
+//	Error              *wjs.Error
+//
+// and to JavaScript also every Go integer, float and string type, slices, maps
+// with string keys, structs by their exported fields (or json names), and
+// pointers to those. A function, a symbol or a cycle is an error.
+//
+// An error that the function returns is thrown, an *Error with its name and code.
+// A panic ends the runtime with a *PanicError.
 type Func func(ctx context.Context, args []any) (any, error)
 
 // SetFunc makes a global function that runs on the goroutine of the script,
@@ -71,7 +88,8 @@ func (r *Runtime) callFunc(c *hostcalls.Call, n int) (engine.Value, error) {
 	if err != nil {
 		return engine.Undefined, err
 	}
-	x, err := r.funcs[n](r.callContext(), list)
+	var x any
+	guard(func() { x, err = r.funcs[n](r.callContext(), list) }, func(p *PanicError) { r.iso.Kill(p) })
 	if err != nil {
 		return engine.Undefined, crossing(err)
 	}
@@ -261,12 +279,16 @@ func embedBinding() *hostcalls.Binding {
 		go func() {
 			defer cancel(nil)
 			defer stop()
-			x, err := protect(ctx, fn, list)
-			if err != nil {
-				done.Reject(crossing(err))
-				return
-			}
-			done.Resolve(hostcalls.Later[engine.Value]{Finish: func() (engine.Value, error) { return r.toJS(x) }})
+			finish := func(f func() (engine.Value, error)) { done.Resolve(hostcalls.Later[engine.Value]{Finish: f}) }
+			guard(func() {
+				if x, err := fn(ctx, list); err != nil {
+					done.Reject(crossing(err))
+				} else {
+					finish(func() (engine.Value, error) { return r.toJS(x) })
+				}
+			}, func(p *PanicError) {
+				finish(func() (engine.Value, error) { r.iso.Kill(p); return engine.Undefined, nil })
+			})
 		}()
 		return nil
 	})
@@ -301,17 +323,6 @@ func (r *Runtime) callContext() context.Context {
 		return r.callCtx
 	}
 	return context.Background()
-}
-
-// protect runs a Go function on a goroutine of its own, where a panic would end
-// the process.
-func protect(ctx context.Context, fn Func, args []any) (x any, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a Go function: %v", p)
-		}
-	}()
-	return fn(ctx, args)
 }
 
 // unsettled names the error of a promise that can never settle.

@@ -230,7 +230,6 @@ func TestFunc(t *testing.T) {
 		}
 	}))
 	must(r.SetAsyncFunc("failLater", func(context.Context, []any) (any, error) { return nil, errors.New("later from Go") }))
-	must(r.SetAsyncFunc("panicLater", func(context.Context, []any) (any, error) { panic("boom") }))
 
 	if n := eval(t, r, "record(1, 'two', [3], {four: 5n})"); n != int64(4) {
 		t.Errorf("record returned %v", n)
@@ -241,11 +240,10 @@ func TestFunc(t *testing.T) {
 	for source, want := range map[string]any{
 		"(() => { try { fail() } catch (e) { return e instanceof Error && e.message } })()":                         "from Go",
 		"(() => { try { failTyped() } catch (e) { return [e instanceof TypeError, e.message, e.code].join() } })()": "true,typed,E_GO",
-		"later(1, 'v')":                      "v",
-		"failLater().catch(e => e.message)":  "later from Go",
-		"panicLater().catch(e => e.message)": "panic in a Go function: boom",
-		"record.name + later.name":           "recordlater",
-		"later(0, 1) instanceof Promise":     true,
+		"later(1, 'v')":                     "v",
+		"failLater().catch(e => e.message)": "later from Go",
+		"record.name + later.name":          "recordlater",
+		"later(0, 1) instanceof Promise":    true,
 		// They run at the same time, and the script goes on meanwhile.
 		"(async () => { const order = []; const all = [later(60, 'c'), later(20, 'b')].map(p => p.then(x => order.push(x))); order.push('a'); await Promise.all(all); return order.join('') })()": "abc",
 		"(() => { try { record(() => 1) } catch (e) { return e instanceof Error } })()":                                                                                                           true,
@@ -253,25 +251,6 @@ func TestFunc(t *testing.T) {
 		if got := eval(t, r, source); got != want {
 			t.Errorf("%s: %v, want %v", source, got, want)
 		}
-	}
-}
-
-// A panic of a synchronous function is in the middle of the guest: it ends this
-// runtime and nothing else.
-func TestFuncPanic(t *testing.T) {
-	r, other := open(t, Options{}), open(t, Options{})
-	if err := r.SetFunc("boom", func(context.Context, []any) (any, error) { panic("boom") }); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := r.Eval(t.Context(), "try { boom() } catch {} 1"); err == nil || !strings.Contains(err.Error(), "boom") {
-		t.Errorf("the panic: %v", err)
-	}
-	var dead *DeadError
-	if _, err := r.Eval(t.Context(), "1"); !errors.As(err, &dead) {
-		t.Errorf("after the panic: %v", err)
-	}
-	if got := eval(t, other, "1"); got != int64(1) {
-		t.Errorf("another runtime: %v", got)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -179,17 +178,6 @@ func (r *Runtime) do(ctx context.Context, f func(context.Context) error) (err er
 	if err = f(ctx); errors.Is(err, reactor.ErrClosed) {
 		err = ErrClosed // only Close closes the loop
 	}
-	return err
-}
-
-// recovered turns a panic of a Go function that the script called into an
-// error. The isolate is in an unknown state and is ended.
-func (r *Runtime) recovered(p any) error {
-	if w, ok := p.(*reactor.WorkPanic); ok {
-		p = w.Value
-	}
-	err := fmt.Errorf("wjs: panic: %v", p)
-	r.iso.Kill(err)
 	return err
 }
 

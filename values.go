@@ -13,23 +13,6 @@ import (
 	"github.com/wjs-run/wjs/engine/guest"
 )
 
-// Values cross between Go and JavaScript by copy:
-//
-//	undefined, null    nil
-//	boolean            bool
-//	number             float64, or int64 where it is an integer below 2^53
-//	bigint             *big.Int
-//	string             string; a lone surrogate as in WTF-8
-//	ArrayBuffer, views []byte
-//	Date               time.Time
-//	Array, Set         []any
-//	object, Map        map[string]any
-//	Error              *wjs.Error
-//
-// and to JavaScript also every Go integer, float and string type, slices, maps
-// with string keys, structs by their exported fields (or json names), and
-// pointers to those. A function, a symbol or a cycle is an error.
-
 // maxDepth bounds how deeply nested a value may be.
 const maxDepth = 100
 

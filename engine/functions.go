@@ -132,18 +132,24 @@ func (iso *Isolate) call(f function, args ...uint64) (uint64, error) {
 		e.fns[f] = fn
 	}
 	copy(e.stack[:], args)
-	iso.depth++
-	iso.clock.start()
-	err := fn.CallWithStack(iso.ctx, e.stack[:])
-	iso.clock.stop()
-	iso.depth--
-	if err != nil {
+	if err := iso.invoke(fn, e); err != nil {
 		return 0, iso.die(&TrapError{Err: err}) // unless the gate knows better
 	}
 	if iso.mem.Denied() {
 		return 0, iso.die(&MemoryLimitError{Limit: iso.limits.Memory})
 	}
 	return e.stack[0], nil
+}
+
+// invoke leaves the isolate as it was even if a host function ends the goroutine.
+func (iso *Isolate) invoke(fn api.Function, e *entry) error {
+	iso.depth++
+	iso.clock.start()
+	defer func() {
+		iso.clock.stop()
+		iso.depth--
+	}()
+	return fn.CallWithStack(iso.ctx, e.stack[:])
 }
 
 // isolateContext carries the isolate to the gate.
