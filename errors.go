@@ -38,11 +38,16 @@ type Error struct {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
+// Error gives name and message, and its cause's after a colon, as Go's errors do.
 func (e *Error) Error() string {
-	if e.Name == "" {
-		return e.Message
+	text := e.Message
+	if e.Name != "" {
+		text = e.Name + ": " + text
 	}
-	return e.Name + ": " + e.Message
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
 }
 
 // The limits that can end a runtime, for errors.As.
