@@ -11,28 +11,34 @@ func BenchmarkNew(b *testing.B) {
 	if _, err := defaultPlatform(); err != nil {
 		b.Fatal(err)
 	}
-	cycle := func(b *testing.B) {
+	cycle := func(b *testing.B, source string) {
 		r, err := New(ctx, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
-		if v, err := r.Eval(ctx, "1+1"); err != nil || v != int64(2) {
+		if v, err := r.Eval(ctx, source); err != nil || v != int64(2) {
 			b.Fatal(v, err)
 		}
 		if err := r.Close(); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.Run("one", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			cycle(b)
-		}
-	})
+	// Scripts write to different numbers of pages.
+	for name, source := range map[string]string{
+		"add": "1+1", "require": "require('path').join('a').length + 1", "error": "new Error('x').stack && 2",
+		"console": "console.log('text'), 2", "buffer": "Buffer.from('text').toString('hex') && 2", "url": "new URL('http://a/b').pathname.length",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				cycle(b, source)
+			}
+		})
+	}
 	b.Run("parallel", func(b *testing.B) {
 		b.RunParallel(func(p *testing.PB) {
 			for p.Next() {
-				cycle(b)
+				cycle(b, "1+1")
 			}
 		})
 	})
