@@ -53,6 +53,7 @@ func (a *Asm) Unreachable() *Asm         { return a.Op(OpUnreachable) }
 func (a *Asm) Nop() *Asm                 { return a.Op(OpNop) }
 func (a *Asm) Block() *Asm               { return a.Op(OpBlock).Raw([]byte{0x40}) }
 func (a *Asm) BlockOf(t ValType) *Asm    { return a.Op(OpBlock).Raw([]byte{byte(t)}) }
+func (a *Asm) BlockAs(typ uint32) *Asm   { return a.Op(OpBlock).Raw(appendS64(nil, int64(typ))) }
 func (a *Asm) Loop() *Asm                { return a.Op(OpLoop).Raw([]byte{0x40}) }
 func (a *Asm) LoopOf(t ValType) *Asm     { return a.Op(OpLoop).Raw([]byte{byte(t)}) }
 func (a *Asm) If() *Asm                  { return a.Op(OpIf).Raw([]byte{0x40}) }

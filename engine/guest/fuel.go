@@ -36,6 +36,7 @@ const bulkChunk = 1 << 16
 // addFuel lets all code count down.
 func (l *linker) addFuel() {
 	fuel := l.m.AddGlobal(i32, true, editor.ConstI32(Refill))
+	l.fuel = fuel
 	// The host answers by returning, or ends the isolate by unwinding the call.
 	poll := l.fn(nil, nil, nil, editor.NewAsm().
 		I32Const(0).I64Const(0).I32Const(CodePoll).I32Const(0).Call(fnHostImport).Drop())

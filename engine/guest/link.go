@@ -128,6 +128,7 @@ type linker struct {
 	img *Image
 	err error
 
+	fuel  uint32            // the global that counts down
 	words map[string]uint32 // where the texts of addMessages are
 }
 
@@ -152,6 +153,7 @@ func (l *linker) link() {
 	l.addReactionJobs()
 	l.addQueueHook()
 	l.addFuel()
+	l.addNativeCalls()
 	l.quickenDispatch()
 	l.addHooks()
 	l.addThenHook()
@@ -380,4 +382,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 153
+const LinkVersion = 154
