@@ -138,6 +138,11 @@ func (iso *Isolate) poll(interpreter bool) (stop bool) {
 	if iso.mem.Denied() {
 		panic(iso.die(&MemoryLimitError{Limit: iso.limits.Memory}))
 	}
+	if iso.client != nil {
+		if b, err := iso.client.exceeded(); b != nil {
+			panic(iso.die(err))
+		}
+	}
 	if b, err := iso.exceeded(); b != nil {
 		if !b.Recover || !interpreter && b.hopeless(iso.spent, err) {
 			panic(iso.die(err))
@@ -222,8 +227,12 @@ func (f fuel) left() int64 { return int64(int32(f.Get())) }
 // account adds what the guest has spent since it was last refilled.
 func (iso *Isolate) account() {
 	left := iso.fuel.left()
-	iso.spent += uint64(iso.granted - left)
+	spent := uint64(iso.granted - left)
+	iso.spent += spent
 	iso.granted = left
+	if iso.client != nil {
+		iso.client.spent += spent
+	}
 }
 
 // refill lets the guest go on until its next poll, which is due where the least

@@ -126,10 +126,15 @@ func (iso *Isolate) CompileScript(source, file string) (Value, error) {
 // RunScript runs what CompileScript made, of which the count stays the caller's,
 // in the main realm.
 func (iso *Isolate) RunScript(code Value) (Value, error) {
+	return iso.RunScriptIn(iso.Main(), code)
+}
+
+// RunScriptIn is RunScript in another realm, which the script was compiled in.
+func (iso *Isolate) RunScriptIn(realm Realm, code Value) (Value, error) {
 	if code.tag() != tagBytecode {
 		return Undefined, errors.New("engine: not a compiled script")
 	}
-	return iso.result(iso.call(fnEvalFunction, uint64(iso.context), uint64(iso.Dup(code))))
+	return iso.result(iso.call(fnEvalFunction, uint64(realm), uint64(iso.Dup(code))))
 }
 
 // RunJob runs one pending job (a promise reaction) and reports whether there

@@ -57,6 +57,8 @@ const (
 	fnToBigInt64
 	fnForeignBuffer
 	fnGuestRealloc
+	fnWriteBytecode
+	fnReadBytecode
 	functionCount
 )
 
@@ -105,6 +107,8 @@ var functionNames = [functionCount]string{
 	fnToBigInt64:        "QJS_ToInt64",
 	fnForeignBuffer:     guest.ExportForeignBuffer,
 	fnGuestRealloc:      guest.ExportRealloc,
+	fnWriteBytecode:     guest.ExportWriteBytecode,
+	fnReadBytecode:      guest.ExportReadBytecode,
 }
 
 // entry is what one level of nesting calls the guest with. A wazero function

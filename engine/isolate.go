@@ -62,6 +62,7 @@ type Isolate struct {
 	draining         bool             // one of these is run
 	evals            map[Realm]uint32 // what compiles for eval(), by realm that refuses it
 	wasm             *wasm.Store
+	client           *Isolate // that this one compiles for
 	depth            int
 
 	life      bound  // the bounds of the whole isolate

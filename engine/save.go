@@ -22,7 +22,7 @@ var snapshotMagic = [8]byte{'w', 'j', 's', 's', 'n', 'a', 'p', 4}
 // keeps beside it, zeros up to a page, the memory.
 type snapshotHeader struct {
 	Magic            [8]byte
-	MAC              [32]byte // HMAC-SHA-256 under the key, of the header with zeros here, and of what the owner keeps
+	MAC              [32]byte // see seal; of what the owner keeps, too
 	Sum              [32]byte // SHA-256 of the memory
 	Size, Extra      uint64
 	Globals          state
@@ -41,13 +41,9 @@ func memoryOffset(extra uint64) uint64 {
 	return (uint64(headerSize) + extra + memory.PageSize - 1) &^ (memory.PageSize - 1)
 }
 
-func (h snapshotHeader) mac(key [32]byte, extra []byte) (sum [32]byte) {
+func (h snapshotHeader) mac(key [32]byte, extra []byte) [32]byte {
 	h.MAC = [32]byte{}
-	mac := hmac.New(sha256.New, key[:])
-	_ = binary.Write(mac, binary.LittleEndian, &h)
-	mac.Write(extra)
-	mac.Sum(sum[:0])
-	return sum
+	return seal(key, &h, extra)
 }
 
 // Save writes the snapshot with whatever its owner keeps beside it, at most
@@ -74,13 +70,8 @@ func (s *Snapshot) Save(w io.Writer, key [32]byte, extra []byte) error {
 
 // headerBytes is all that stands before the memory.
 func headerBytes(h snapshotHeader, extra []byte) []byte {
-	head := make([]byte, memoryOffset(uint64(len(extra))))
-	n, err := binary.Encode(head, binary.LittleEndian, &h)
-	if err != nil {
-		panic(err) // the type is fixed
-	}
-	copy(head[n:], extra)
-	return head
+	head := make([]byte, 0, memoryOffset(uint64(len(extra))))
+	return append(appendHeader(head, &h), extra...)[:cap(head)]
 }
 
 // LoadSnapshot reads what Save wrote under the same key, and checks all of it.

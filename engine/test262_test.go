@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -25,7 +26,7 @@ import (
 // native.txt what native quickjs-ng 0.10.1 fails at, and differs.txt where this
 // guest is known to differ, each with its reason. WJS_TEST262_ONLY and
 // WJS_TEST262_SKIP are regular expressions of paths; WJS_TEST262_OUT names a file
-// for the failures.
+// for the failures. WJS_TEST262_BYTECODE has the tests run from bytecode.
 //
 // native.txt was made with quickjs-ng's run-test262 -a and an empty list of known
 // errors, on the revision of test262 that its v0.10.1 pins, cba890ee.
@@ -320,9 +321,23 @@ func (r *realmHost) hooks() Hooks {
 		if err != nil {
 			return 0, r.rethrow(iso, iso.rangeError("no module "+name))
 		}
-		m, err := iso.CompileModule(string(b), name, Undefined)
+		m, err := r.compileModule(iso, string(b), name)
 		return m, err == nil || r.rethrow(iso, err)
 	}}
+}
+
+func (r *realmHost) compileModule(iso *Isolate, source, name string) (Module, error) {
+	if os.Getenv("WJS_TEST262_BYTECODE") == "" {
+		return iso.CompileModule(source, name, Undefined)
+	}
+	b, err := iso.CompileBytecode(NewText(TextModule, source))
+	if errors.Is(err, ErrText) {
+		return iso.CompileModule(source, name, Undefined)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return iso.LoadModule(iso.Main(), b, name, Undefined)
 }
 
 func (r *realmHost) rethrow(iso *Isolate, err error) bool {
@@ -407,13 +422,34 @@ func (r *realmHost) call(iso *Isolate, id int, _ Value, args Args) Value {
 
 func (r *realmHost) evaluate(iso *Isolate, rel, source, mode string, async bool) (err error) {
 	promise := Undefined
+	if mode != "module" && os.Getenv("WJS_TEST262_BYTECODE") != "" {
+		if mode == "strict" {
+			source = "'use strict';" + source
+		}
+		mode = "bytecode"
+	}
 	switch mode {
 	case "module":
-		m, err := iso.CompileModule(source, rel, Undefined)
+		m, err := r.compileModule(iso, source, rel)
 		if err != nil {
 			return err
 		}
 		if promise, err = iso.EvaluateModule(m); err != nil {
+			return err
+		}
+	case "bytecode":
+		b, err := iso.CompileBytecode(NewText(TextScript, source))
+		if errors.Is(err, ErrText) {
+			return iso.Check(source, rel)
+		}
+		if err != nil {
+			return err
+		}
+		code, err := iso.LoadScript(iso.Main(), b, rel)
+		if err == nil {
+			_, err = iso.RunScript(code)
+		}
+		if err != nil {
 			return err
 		}
 	case "strict":

@@ -75,6 +75,8 @@ const (
 	ExportSetExport     = "wjs_set_export"
 	ExportCreateModule  = "wjs_create_module"
 	ExportLinkModule    = "wjs_link_module"
+	ExportWriteBytecode = "wjs_write_bytecode"
+	ExportReadBytecode  = "wjs_read_bytecode"
 )
 
 var exports = []struct {
@@ -163,6 +165,7 @@ func (l *linker) link() {
 	l.addBacktraceReserve()
 	l.addAllocString()
 	l.addArrayBuffer()
+	l.addBytecode()
 	for _, e := range exports {
 		l.export(e.name, editor.KindFunc, e.fn)
 	}
@@ -382,4 +385,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 154
+const LinkVersion = 155
