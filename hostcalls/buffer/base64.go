@@ -25,22 +25,26 @@ var unbase64 = func() (table [256]byte) {
 	return table
 }()
 
-// unpair has, for two characters as they lie in memory, their 12 bits; notClean is
-// the value of all others. Few of its lines are ever used. It is made when it is
-// first needed: most programs decode nothing.
-var unpair = sync.OnceValue(func() *[1 << 16]uint16 {
-	table := new([1 << 16]uint16)
-	for i := range table {
+// halves has, for two characters as they lie in memory, what they are of a group
+// of three bytes, least significant byte first, as its first half and as its
+// second; notClean is the value of all others. Few of the lines are ever used.
+// They are made when they are first needed: most programs decode nothing.
+var halves = sync.OnceValue(func() *[2][1 << 16]uint32 {
+	tables := new([2][1 << 16]uint32)
+	for i := range 1 << 16 {
 		first, second := unbase64[byte(i)], unbase64[i>>8]
-		table[i] = uint16(first)<<6 | uint16(second)
 		if first > 63 || second > 63 {
-			table[i] = notClean
+			tables[0][i], tables[1][i] = notClean, notClean
+			continue
 		}
+		v := uint32(first)<<6 | uint32(second)
+		tables[0][i] = v>>4 | v&0xF<<12
+		tables[1][i] = v>>8<<8 | v&0xFF<<16
 	}
-	return table
+	return tables
 })
 
-const notClean = 1 << 15
+const notClean = 1 << 31
 
 // decodeClean decodes groups of four characters up to the first that has
 // something else in it, or does not fit, and returns how much it read and wrote.
@@ -48,31 +52,31 @@ func decodeClean(dst, text []byte) (read, wrote int) {
 	if len(text) < 4 {
 		return 0, 0
 	}
-	table := unpair()
-	for len(text)-read >= 16 && len(dst)-wrote >= 12 { // four groups at once
+	tables := halves()
+	first, second := &tables[0], &tables[1]
+	for read+16 <= len(text) && wrote+12 <= len(dst) { // four groups at once
 		s := text[read : read+16 : read+16]
-		x, y := binary.LittleEndian.Uint64(s), binary.LittleEndian.Uint64(s[8:])
-		a, b, c, d := table[uint16(x)], table[uint16(x>>16)], table[uint16(x>>32)], table[uint16(x>>48)]
-		e, f, g, h := table[uint16(y)], table[uint16(y>>16)], table[uint16(y>>32)], table[uint16(y>>48)]
-		if a|b|c|d|e|f|g|h >= notClean {
+		a := first[binary.LittleEndian.Uint16(s[0:])] | second[binary.LittleEndian.Uint16(s[2:])]
+		b := first[binary.LittleEndian.Uint16(s[4:])] | second[binary.LittleEndian.Uint16(s[6:])]
+		c := first[binary.LittleEndian.Uint16(s[8:])] | second[binary.LittleEndian.Uint16(s[10:])]
+		d := first[binary.LittleEndian.Uint16(s[12:])] | second[binary.LittleEndian.Uint16(s[14:])]
+		if a|b|c|d >= notClean {
 			break
 		}
-		v := uint64(a)<<36 | uint64(b)<<24 | uint64(c)<<12 | uint64(d)
-		w := uint64(e)<<36 | uint64(f)<<24 | uint64(g)<<12 | uint64(h)
 		// Not a byte more: what lies behind is the program's.
 		to := dst[wrote : wrote+12 : wrote+12]
-		binary.BigEndian.PutUint64(to, v<<16|w>>32)
-		binary.BigEndian.PutUint32(to[8:], uint32(w))
+		v := uint64(c)>>16 | uint64(d)<<8
+		binary.LittleEndian.PutUint64(to, uint64(a)|uint64(b)<<24|uint64(c)<<48)
+		binary.LittleEndian.PutUint32(to[8:], uint32(v))
 		read, wrote = read+16, wrote+12
 	}
-	for len(text)-read >= 4 && len(dst)-wrote >= 3 {
+	for read+4 <= len(text) && wrote+3 <= len(dst) {
 		s := text[read : read+4 : read+4]
-		a, b := table[binary.LittleEndian.Uint16(s)], table[binary.LittleEndian.Uint16(s[2:])]
-		if a|b >= notClean {
+		v := first[binary.LittleEndian.Uint16(s)] | second[binary.LittleEndian.Uint16(s[2:])]
+		if v >= notClean {
 			break
 		}
-		v := uint32(a)<<12 | uint32(b)
-		dst[wrote], dst[wrote+1], dst[wrote+2] = byte(v>>16), byte(v>>8), byte(v)
+		dst[wrote], dst[wrote+1], dst[wrote+2] = byte(v), byte(v>>8), byte(v>>16)
 		read, wrote = read+4, wrote+3
 	}
 	return read, wrote

@@ -61,21 +61,13 @@ func utf8Length(latin1, wide []byte) int {
 		n += int(c >> 7)
 	}
 	for len(wide) >= 2 {
-		c := unit(wide)
-		switch {
-		case c < 0x80:
-			n++
-		case c < 0x800:
-			n += 2
-		case c&0xF800 == 0xD800:
+		read, length := unitsLength(wide)
+		wide, n = wide[read:], n+length
+		for k := 0; k < 4 && len(wide) >= 2; k++ { // a surrogate is among them, or the end
 			r, size := nextRune(wide)
 			n += utf8.RuneLen(r)
 			wide = wide[size:]
-			continue
-		default:
-			n += 3
 		}
-		wide = wide[2:]
 	}
 	return n
 }
@@ -100,36 +92,16 @@ func putUTF8(dst, latin1, wide []byte) int {
 		n += 2
 	}
 	for len(wide) >= 2 {
-		c, rest := unit(wide), dst[n:]
-		switch {
-		case c < 0x80:
-			if len(rest) < 1 {
-				return n
-			}
-			rest[0] = byte(c)
-			n++
-		case c < 0x800:
-			if len(rest) < 2 {
-				return n
-			}
-			rest[0], rest[1] = 0xC0|byte(c>>6), 0x80|byte(c&0x3F)
-			n += 2
-		case c&0xF800 == 0xD800:
+		read, wrote := putUnits(dst[n:], wide)
+		wide, n = wide[read:], n+wrote
+		for k := 0; k < 4 && len(wide) >= 2; k++ {
 			r, size := nextRune(wide)
-			if len(rest) < utf8.RuneLen(r) {
+			if len(dst)-n < utf8.RuneLen(r) {
 				return n
 			}
-			n += utf8.EncodeRune(rest, r)
+			n += utf8.EncodeRune(dst[n:], r)
 			wide = wide[size:]
-			continue
-		default:
-			if len(rest) < 3 {
-				return n
-			}
-			rest[0], rest[1], rest[2] = 0xE0|byte(c>>12), 0x80|byte(c>>6&0x3F), 0x80|byte(c&0x3F)
-			n += 3
 		}
-		wide = wide[2:]
 	}
 	return n
 }
