@@ -20,17 +20,24 @@ const (
 // a day has passed since it was done last. That it fails costs disk, no more.
 func pruneCache(dir *cachedir.Dir, added bool) {
 	if dir.Touch(guestName(), cacheTurn) || added {
-		_, _, _ = dir.Prune(cachedir.Bounds{Unit: cacheUnit, Keep: fmt.Sprintf("%x", cacheKey()), Age: cacheAge, Size: cacheSize})
+		prune(dir)
 	}
 }
 
-// cacheUnit: a version is used as a whole, each module of a program by itself.
+func prune(dir *cachedir.Dir) {
+	_, _, _ = dir.Prune(cachedir.Bounds{Unit: cacheUnit, Keep: fmt.Sprintf("%x", cacheKey()), Age: cacheAge, Size: cacheSize})
+}
+
+// cacheUnit: a version is used as a whole, each program and module of a program by
+// itself.
 func cacheUnit(key string) string {
 	first, rest, below := strings.Cut(key, "/")
 	kind, version, _ := strings.Cut(first, "-")
 	switch kind {
 	case "guest", "snapshot", "code":
 		return version
+	case "bytecode":
+		return first
 	case modulesName:
 		if below {
 			return modulesName + "/" + rest

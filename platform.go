@@ -8,6 +8,7 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/hostcalls"
 	"github.com/wjs-run/wjs/reactor"
 	"github.com/wjs-run/wjs/wasi/cachedir"
 )
@@ -20,6 +21,10 @@ type Platform struct {
 	image  *image
 	pool   *reactor.Pool
 	cache  wazero.CompilationCache
+	dir    *cachedir.Dir // what programs were compiled to is kept in, if anywhere
+	code   *hostcalls.Code
+
+	noBytecode bool
 }
 
 // PlatformOptions say how a Platform is made. The zero value serves.
@@ -32,12 +37,15 @@ type PlatformOptions struct {
 	// Interpreter runs the guest in wazero's interpreter: slow, for systems that
 	// the compiler does not know.
 	Interpreter bool
+	// NoBytecode has programs compiled anew whenever they are loaded, although there
+	// is a cache.
+	NoBytecode bool
 }
 
 // NewPlatform compiles the guest and builds the snapshot, or takes both from the
 // cache.
 func NewPlatform(ctx context.Context, opts PlatformOptions) (*Platform, error) {
-	p := &Platform{pool: reactor.NewPool(0, 0)}
+	p := &Platform{pool: reactor.NewPool(0, 0), noBytecode: opts.NoBytecode}
 	if err := p.open(ctx, opts); err != nil {
 		_ = p.Close()
 		return nil, err
@@ -47,6 +55,7 @@ func NewPlatform(ctx context.Context, opts PlatformOptions) (*Platform, error) {
 
 func (p *Platform) open(ctx context.Context, opts PlatformOptions) (err error) {
 	if opts.CacheDir == "" {
+		p.code = hostcalls.NewCode(nil, [32]byte{})
 		if p.engine, err = engine.New(ctx, engine.Config{System: instantiateSystem, Interpreter: opts.Interpreter}); err != nil {
 			return err
 		}
@@ -57,7 +66,8 @@ func (p *Platform) open(ctx context.Context, opts PlatformOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	defer dir.Close()
+	p.dir = dir
+	p.code = hostcalls.NewCode(&compiledStore{dir: dir}, cacheKey())
 	if err := p.openEngine(ctx, dir, opts.Interpreter); err != nil {
 		return err
 	}
@@ -85,6 +95,9 @@ func (p *Platform) Close() error {
 	}
 	if p.cache != nil {
 		errs = append(errs, p.cache.Close(context.Background()))
+	}
+	if p.dir != nil {
+		errs = append(errs, p.dir.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/wjs-run/wjs/engine/guest"
 )
@@ -80,7 +81,7 @@ func (iso *Isolate) CompileBytecode(t *Text) (*Bytecode, error) {
 	}
 	iso.moduleRuns(true)
 	defer iso.moduleRuns(false)
-	apart, err := iso.engine.NewIsolate(context.WithoutCancel(iso.ctx.Context), Hooks{
+	apart, err := iso.engine.newBlank(context.WithoutCancel(iso.ctx.Context), Hooks{
 		ResolveModule: func(*Isolate, string, string) (string, bool) { return noImport, true },
 		LoadModule: func(apart *Isolate, name string) (Module, bool) {
 			m, err := apart.NewSyntheticModule(apart.Main(), name, nil)
@@ -105,6 +106,38 @@ func (iso *Isolate) CompileBytecode(t *Text) (*Bytecode, error) {
 	}
 	code = slices.Concat(head, tail)
 	return &Bytecode{text: t, size: uint64(len(code)), file: uint64(len(head)), delta: delta(code, []byte(t.source))}, nil
+}
+
+// blank is an isolate that has run nothing, frozen when it is needed first.
+type blank struct {
+	mu   sync.Mutex
+	snap *Snapshot
+}
+
+func (b *blank) close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.snap == nil {
+		return nil
+	}
+	return b.snap.Close()
+}
+
+// newBlank makes an isolate that has run nothing, sooner than NewIsolate.
+func (e *Engine) newBlank(ctx context.Context, hooks Hooks, limits Limits) (*Isolate, error) {
+	e.blank.mu.Lock()
+	defer e.blank.mu.Unlock()
+	if e.blank.snap == nil {
+		iso, err := e.NewIsolate(ctx, Hooks{}, Limits{})
+		if err != nil {
+			return nil, err
+		}
+		defer iso.Close()
+		if e.blank.snap, err = iso.Freeze(); err != nil {
+			return nil, err
+		}
+	}
+	return e.Clone(ctx, e.blank.snap, hooks, limits)
 }
 
 // noImport is the module that all imports mean where nothing is run.

@@ -48,6 +48,7 @@ type Engine struct {
 	image       *guest.Image
 	modules     *wasm.Cache // of what programs bring along
 	interpreter bool
+	blank       blank
 }
 
 // New links and compiles the guest.
@@ -152,5 +153,5 @@ var instanceConfig = wazero.NewModuleConfig().WithName("").WithStartFunctions()
 
 // Close releases the compiled guest. All isolates must be closed before.
 func (e *Engine) Close() error {
-	return errors.Join(e.runtime.Close(context.Background()), e.modules.Close())
+	return errors.Join(e.blank.close(), e.runtime.Close(context.Background()), e.modules.Close())
 }

@@ -29,7 +29,7 @@ func (iso *Isolate) EvalIn(realm Realm, source, file string) (Value, error) {
 	if _, refused := iso.evals[realm]; !refused {
 		return iso.eval(realm, source, file, 0)
 	}
-	code, err := iso.withEval(realm, func() (Value, error) { return iso.eval(realm, source, file, evalCompileOnly) })
+	code, err := iso.CompileScriptIn(realm, source, file)
 	if err != nil {
 		return Undefined, err
 	}
@@ -120,7 +120,12 @@ func (iso *Isolate) NamespaceIn(realm Realm, m Module) (Value, error) {
 // the language: it may be kept in a variable or a private field, and be given to
 // RunScript any number of times.
 func (iso *Isolate) CompileScript(source, file string) (Value, error) {
-	return iso.eval(iso.Main(), source, file, evalCompileOnly)
+	return iso.CompileScriptIn(iso.Main(), source, file)
+}
+
+// CompileScriptIn is CompileScript for RunScriptIn in another realm.
+func (iso *Isolate) CompileScriptIn(realm Realm, source, file string) (Value, error) {
+	return iso.withEval(realm, func() (Value, error) { return iso.eval(realm, source, file, evalCompileOnly) })
 }
 
 // RunScript runs what CompileScript made, of which the count stays the caller's,

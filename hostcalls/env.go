@@ -61,6 +61,8 @@ type Env struct {
 	calls     []*Call // by depth of nesting
 	depth     int
 	frame     engine.Value // the async context
+	code      *Code
+	noCode    bool
 
 	staleModules bool // modules may have been freed since they were noted
 
@@ -79,6 +81,10 @@ type EnvConfig struct {
 	Working  int // ops of Work in flight at most; DefaultWorking if 0
 	// Carried is what Carry returned for the isolate that this one is a clone of.
 	Carried Carried
+	// Code is where programs are looked for that were compiled before, if anywhere;
+	// with NoCode they are not.
+	Code   *Code
+	NoCode bool
 	// Extra answers the functions of NewExtra, by their number.
 	Extra func(c *Call, n int) (engine.Value, error)
 }
@@ -86,7 +92,7 @@ type EnvConfig struct {
 // NewEnv makes the boundary of an isolate that Attach names later, because the
 // isolate needs the hooks first.
 func NewEnv(cfg EnvConfig) *Env {
-	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra}
+	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra, code: cfg.Code, noCode: cfg.NoCode}
 	if e.roots == (Roots{}) {
 		for i := range e.roots {
 			e.roots[i] = engine.Undefined

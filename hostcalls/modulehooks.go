@@ -127,7 +127,7 @@ func (e *Env) LoadModule(name string) (engine.Module, error) {
 	if err != nil {
 		return 0, err
 	}
-	m, err := e.iso.CompileModule(source, name, meta)
+	m, err := e.compileModule(source, name, meta)
 	if err == nil {
 		e.modules()[name] = m
 	}

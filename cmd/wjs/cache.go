@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wjs-run/wjs"
 	"github.com/wjs-run/wjs/wasi/cachedir"
 )
 
@@ -39,12 +40,19 @@ func trustedCache() string {
 	return path
 }
 
+// platformOptions are those of every command.
+func platformOptions() wjs.PlatformOptions {
+	return wjs.PlatformOptions{CacheDir: trustedCache(), NoBytecode: os.Getenv("NODE_DISABLE_COMPILE_CACHE") == "1"}
+}
+
 func newCache() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "cache",
 		Short: "Show or clear what wjs keeps to start faster",
-		Long: `wjs keeps its compiled engine and a snapshot of its library in a directory that
-only you can write to. WJS_CACHE_DIR moves it; set to nothing, it is not used.`,
+		Long: `wjs keeps its compiled engine, a snapshot of its library and the bytecode of the
+larger files of programs in a directory that only you can write to. WJS_CACHE_DIR
+moves it; set to nothing, it is not used. With NODE_DISABLE_COMPILE_CACHE=1 programs
+are compiled whenever they run.`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := openCache()

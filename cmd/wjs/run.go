@@ -37,7 +37,7 @@ func runCommand(ctx context.Context, f *runFlags, file string, args []string) er
 	if err != nil {
 		return err
 	}
-	command, err := wjs.NewCommand(binary, wjs.PlatformOptions{CacheDir: trustedCache()})
+	command, err := wjs.NewCommand(binary, platformOptions())
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func with(ctx context.Context, opts wjs.Options, do func(*wjs.Runtime) error) er
 // little of what a start allocates is garbage.
 func start(ctx context.Context, opts wjs.Options) (*wjs.Platform, *wjs.Runtime, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	platform, err := wjs.NewPlatform(ctx, wjs.PlatformOptions{CacheDir: trustedCache()})
+	platform, err := wjs.NewPlatform(ctx, platformOptions())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -16,7 +16,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op4(b, "compileFunction", compileFunction)
 	hostcalls.Op3(b, "runScript", runScript)
 	hostcalls.Op2(b, "compileScript", func(c *hostcalls.Call, source, file string) (engine.Value, error) {
-		return c.Iso().CompileScript(source, file)
+		return c.Env().CompileScript(c.Iso().Main(), source, file)
 	})
 	hostcalls.Raw(b, "runCode", 1, func(c *hostcalls.Call) (engine.Value, error) {
 		return c.Iso().RunScript(c.Args().At(0))
@@ -85,13 +85,13 @@ func wrapper(params []string) string { return "(function (" + strings.Join(param
 // len(params joined by ", ") + 13; stacks take that away.
 func compileFunction(c *hostcalls.Call, source, file string, params []string, anchor engine.Value) (engine.Value, error) {
 	remember(c, source, file)
-	return c.Iso().EvalIn(realmOf(c, anchor), wrapper(params)+source+"\n})", file)
+	return c.Env().RunScript(realmOf(c, anchor), wrapper(params)+source+"\n})", file)
 }
 
 // runScript(source, file, anchor) runs a script in the realm of the anchor.
 func runScript(c *hostcalls.Call, source, file string, anchor engine.Value) (engine.Value, error) {
 	remember(c, source, file)
-	return c.Iso().EvalIn(realmOf(c, anchor), source, file)
+	return c.Env().RunScript(realmOf(c, anchor), source, file)
 }
 
 // remember keeps the text of what is no file, for an uncaught error to show its

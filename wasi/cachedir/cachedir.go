@@ -174,7 +174,13 @@ func (d *Dir) Read(key string) ([]byte, error) {
 
 // Write stores an entry in place of the one that was there. Processes that write
 // the same entry at once do not disturb each other: the last one stays.
-func (d *Dir) Write(key string, parts ...[]byte) error {
+func (d *Dir) Write(key string, parts ...[]byte) error { return d.write(key, true, parts) }
+
+// WriteLoose is Write for what its reader checks every byte of: when the machine
+// fails it may be there in part, or not at all.
+func (d *Dir) WriteLoose(key string, parts ...[]byte) error { return d.write(key, false, parts) }
+
+func (d *Dir) write(key string, sync bool, parts [][]byte) error {
 	if err := checkKey(key); err != nil {
 		return err
 	}
@@ -192,7 +198,7 @@ func (d *Dir) Write(key string, parts ...[]byte) error {
 	}
 	// What a name stands for is all on the disk, whatever happens to the machine:
 	// a snapshot is mapped without reading it.
-	if err == nil {
+	if err == nil && sync {
 		err = f.Sync()
 	}
 	if e := f.Close(); err == nil {
