@@ -150,6 +150,7 @@ func (l *linker) link() {
 	l.addCaptureReset()
 	l.addGroupNames()
 	l.addRegExpHook()
+	l.quickenRegExp()
 	l.addBufferRoom()
 	l.addTypedArrayLength()
 	l.addReactionJobs()
@@ -385,4 +386,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 155
+const LinkVersion = 156
