@@ -48,9 +48,11 @@ func drain(t *testing.T, iso *Isolate) {
 func TestOwnQueue(t *testing.T) {
 	iso := newIsolate(t, Hooks{}, Limits{})
 	run, realm := withQueue(t, iso)
-	said := func() string {
+	said := func(when, want string) {
 		t.Helper()
-		return textOf(t, iso, eval(t, iso, "log.splice(0).join()"))
+		if got := textOf(t, iso, eval(t, iso, "log.splice(0).join()")); got != want {
+			t.Errorf("%s: %s", when, got)
+		}
 	}
 	iso.Free(eval(t, iso, `
 		for (const n of [1, 2, 3]) Promise.resolve().then(() => log.push('main' + n)).then(() => log.push('then' + n));`))
@@ -64,29 +66,19 @@ func TestOwnQueue(t *testing.T) {
 	if err := iso.RunJobsOf(realm); err != nil {
 		t.Fatal(err)
 	}
-	if got := said(); got != "own0,async,own1,own2" {
-		t.Errorf("its own: %s", got)
-	}
+	said("its own", "own0,async,own1,own2")
 	drain(t, iso)
-	if got := said(); got != "main1,main2,main3,then1,then2,then3" {
-		t.Errorf("the others: %s", got)
-	}
+	said("the others", "main1,main2,main3,then1,then2,then3")
 	// What is called decides, not who settles or awaits.
 	iso.Free(eval(t, iso, "settle(); inner.then(() => log.push('mine')); (async () => { await inner; log.push('awaited') })()"))
 	drain(t, iso)
-	if got := said(); got != "mine" {
-		t.Errorf("without its turn: %s", got)
-	}
+	said("without its turn", "mine")
 	if err := iso.RunJobsOf(realm); err != nil {
 		t.Fatal(err)
 	}
-	if got := said(); got != "settled" {
-		t.Errorf("in its turn: %s", got)
-	}
+	said("in its turn", "settled")
 	drain(t, iso)
-	if got := said(); got != "awaited" {
-		t.Errorf("after its turn: %s", got)
-	}
+	said("after its turn", "awaited")
 }
 
 // A job holds on to nothing of the realm; what is put aside does.

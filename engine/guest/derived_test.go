@@ -68,15 +68,7 @@ func newBody(t *testing.T, code *editor.Asm) []byte {
 
 // TestDispatch: opcodes are looked up in no table but the jump's own.
 func TestDispatch(t *testing.T) {
-	original, err := Original()
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := Link(original)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := editor.Parse(img.Wasm)
+	m, err := editor.Parse(link(t).Wasm)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,9 +10,8 @@ import (
 // linked is the hash of what Link makes of the original, at LinkVersion.
 const linked = "46fc57cbba86b40a40384eab97f3e0e3f597871c121761493023145c6c695eff"
 
-// Caches on disk are keyed by LinkVersion: what is linked must not change
-// without it.
-func TestLinkVersion(t *testing.T) {
+func link(t *testing.T) *Image {
+	t.Helper()
 	original, err := Original()
 	if err != nil {
 		t.Fatal(err)
@@ -21,6 +20,13 @@ func TestLinkVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return img
+}
+
+// Caches on disk are keyed by LinkVersion: what is linked must not change
+// without it.
+func TestLinkVersion(t *testing.T) {
+	img := link(t)
 	sum := sha256.Sum256(img.AppendBinary(nil))
 	if got := hex.EncodeToString(sum[:]); got != linked {
 		t.Errorf("the linked guest has changed: raise LinkVersion (now %d), then put its hash here: %s", LinkVersion, got)
@@ -31,14 +37,7 @@ func TestLinkVersion(t *testing.T) {
 }
 
 func TestHollow(t *testing.T) {
-	original, err := Original()
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := Link(original)
-	if err != nil {
-		t.Fatal(err)
-	}
+	img := link(t)
 	hollow, err := img.Hollow()
 	if err != nil {
 		t.Fatal(err)

@@ -115,17 +115,23 @@ UND_ERR_HEADERS_TIMEOUT
 // and requests tried again when nobody can have heard of them.
 func TestLinks(t *testing.T) {
 	const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
+	keeping := func(n int, c net.Conn, r *bufio.Reader) {
+		for readRequest(r) != "" {
+			fmt.Fprintf(c, "%s%02d", ok, n)
+		}
+	}
+	hangingUp := func(n int, c net.Conn, r *bufio.Reader) {
+		readRequest(r)
+		fmt.Fprintf(c, "%s%02d", ok, n)
+		readRequest(r)
+	}
 	for _, c := range []struct {
 		name   string
 		serve  func(n int, c net.Conn, r *bufio.Reader)
 		second string
 		want   string
 	}{
-		{"kept", func(n int, c net.Conn, r *bufio.Reader) {
-			for readRequest(r) != "" {
-				fmt.Fprintf(c, "%s%02d", ok, n)
-			}
-		}, "'GET', url", "200 00, 200 again 00"},
+		{"kept", keeping, "'GET', url", "200 00, 200 again 00"},
 		{"closed by a field", func(n int, c net.Conn, r *bufio.Reader) {
 			for readRequest(r) != "" {
 				fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nConnection: x, Close\r\nContent-Length: 2\r\n\r\n%02d", n)
@@ -147,26 +153,10 @@ func TestLinks(t *testing.T) {
 				io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
 			}
 		}, "'GET', url", "200 00, 200 01"},
-		{"closed under a GET", func(n int, c net.Conn, r *bufio.Reader) {
-			readRequest(r)
-			fmt.Fprintf(c, "%s%02d", ok, n)
-			readRequest(r)
-		}, "'GET', url", "200 00, 200 01"},
-		{"closed under a POST", func(n int, c net.Conn, r *bufio.Reader) {
-			readRequest(r)
-			fmt.Fprintf(c, "%s%02d", ok, n)
-			readRequest(r)
-		}, "'POST', url, undefined, new Uint8Array(1)", "200 00, ECONNRESET"},
-		{"closed under a stream", func(n int, c net.Conn, r *bufio.Reader) {
-			readRequest(r)
-			fmt.Fprintf(c, "%s%02d", ok, n)
-			readRequest(r)
-		}, "'PUT', url, undefined, undefined, 8", "200 00, ECONNRESET"},
-		{"answered before the body is there", func(n int, c net.Conn, r *bufio.Reader) {
-			for readRequest(r) != "" {
-				fmt.Fprintf(c, "%s%02d", ok, n)
-			}
-		}, "'POST', url, undefined, undefined, -1", "200 00, 200 again 00"},
+		{"closed under a GET", hangingUp, "'GET', url", "200 00, 200 01"},
+		{"closed under a POST", hangingUp, "'POST', url, undefined, new Uint8Array(1)", "200 00, ECONNRESET"},
+		{"closed under a stream", hangingUp, "'PUT', url, undefined, undefined, 8", "200 00, ECONNRESET"},
+		{"answered before the body is there", keeping, "'POST', url, undefined, undefined, -1", "200 00, 200 again 00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			url := accepting(t, c.serve)

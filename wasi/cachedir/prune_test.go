@@ -131,29 +131,8 @@ func TestPruneConcurrent(t *testing.T) {
 	shared := open(t)
 	const rounds, size = 50, 1 << 12
 	var wg sync.WaitGroup
-	for n := range 3 {
-		wg.Add(2)
-		go func() {
-			defer wg.Done()
-			d, err := OpenAt(shared.Path())
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			defer d.Close()
-			for i := range rounds {
-				if err := d.Write(fmt.Sprintf("x-%d", i%5), make([]byte, size)); err != nil {
-					t.Error(err)
-				}
-				if data, err := d.Read(fmt.Sprintf("x-%d", (i+n)%5)); err == nil && len(data) != size {
-					t.Errorf("%d bytes", len(data))
-				} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-					t.Error(err)
-				}
-			}
-		}()
-		go func() {
-			defer wg.Done()
+	start := func(work func(d *Dir)) {
+		wg.Go(func() {
 			d, err := OpenAt(shared.Path())
 			if err != nil {
 				t.Error(err)
@@ -161,11 +140,28 @@ func TestPruneConcurrent(t *testing.T) {
 			}
 			defer d.Close()
 			for range rounds {
-				if _, _, err := d.Prune(Bounds{Unit: afterDash, Age: 0, Size: 2 * size}); err != nil {
-					t.Error(err)
-				}
+				work(d)
 			}
-		}()
+		})
+	}
+	for n := range 3 {
+		i := 0
+		start(func(d *Dir) {
+			if err := d.Write(fmt.Sprintf("x-%d", i%5), make([]byte, size)); err != nil {
+				t.Error(err)
+			}
+			if data, err := d.Read(fmt.Sprintf("x-%d", (i+n)%5)); err == nil && len(data) != size {
+				t.Errorf("%d bytes", len(data))
+			} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Error(err)
+			}
+			i++
+		})
+		start(func(d *Dir) {
+			if _, _, err := d.Prune(Bounds{Unit: afterDash, Age: 0, Size: 2 * size}); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 	wg.Wait()
 }

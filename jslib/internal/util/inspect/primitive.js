@@ -12,24 +12,13 @@ const {
   SymbolPrototypeToString,
 } = primordials;
 
+const { addNumericalSeparator } = require('internal/errors/describe');
 const { quote, splitLines } = require('internal/util/inspect/quote');
 
 // Strings shorter than this stay on one line however narrow the output is.
 const MIN_LINE = 16;
 
 const plural = (n) => (n > 1 ? 's' : '');
-
-// "1234567" → "1_234_567", grouped from the right.
-function separateInteger(digits) {
-  const first = digits[0] === '-' ? 1 : 0;
-  let out = '';
-  let end = digits.length;
-  while (end - first > 3) {
-    out = `_${StringPrototypeSlice(digits, end - 3, end)}${out}`;
-    end -= 3;
-  }
-  return StringPrototypeSlice(digits, 0, end) + out;
-}
 
 // "1234567" → "123_456_7", grouped from the left.
 function separateFraction(digits) {
@@ -47,13 +36,13 @@ function numberText(number, separator) {
   const text = `${number}`;
   if (!separator || !NumberIsFinite(number) || StringPrototypeIncludes(text, 'e')) return text;
   const point = StringPrototypeIndexOf(text, '.');
-  if (point === -1) return separateInteger(text);
-  return `${separateInteger(StringPrototypeSlice(text, 0, point))}.` +
+  if (point === -1) return addNumericalSeparator(text);
+  return `${addNumericalSeparator(StringPrototypeSlice(text, 0, point))}.` +
     separateFraction(StringPrototypeSlice(text, point + 1));
 }
 
 function bigintText(bigint, separator) {
-  return separator ? `${separateInteger(`${bigint}`)}n` : `${bigint}n`;
+  return separator ? `${addNumericalSeparator(`${bigint}`)}n` : `${bigint}n`;
 }
 
 function formatString(stylize, value, ctx) {
