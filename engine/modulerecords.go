@@ -122,16 +122,6 @@ func (iso *Isolate) requests(m Module) (entries, n uint32) {
 	return entries, n
 }
 
-// Imported returns the modules that SetImported has set; 0 for one that is not.
-func (iso *Isolate) Imported(m Module) []Module {
-	entries, n := iso.requests(m)
-	modules := make([]Module, n)
-	for i := range modules {
-		modules[i] = Module(iso.load32(entries + 8*uint32(i) + 4))
-	}
-	return modules
-}
-
 // SetImported says which modules the requests of a module mean, in their order.
 // Those must live as long as it does.
 func (iso *Isolate) SetImported(m Module, imported []Module) error {

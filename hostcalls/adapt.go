@@ -22,14 +22,6 @@ func Work0[R any](b *Binding, name string, f func(*Call) (func() (R, error), err
 	})
 }
 
-// Async0 adds an op that ends later, exactly once, through done, which may be
-// used from any goroutine. It needs a request object behind its arguments.
-func Async0[R any](b *Binding, name string, f func(*Call, *Completion[R]) error) {
-	b.add(name, 1, formAsync, func(c *Call) (engine.Value, error) {
-		return runAsync(c, 0, func(done *Completion[R]) error { return f(c, done) })
-	})
-}
-
 // Op1 adds an op that runs at once, on the goroutine that owns the isolate.
 func Op1[A, R any](b *Binding, name string, f func(*Call, A) (R, error)) {
 	Raw(b, name, 1, func(c *Call) (engine.Value, error) {
@@ -170,26 +162,6 @@ func Work3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (func
 	})
 }
 
-// Async3 adds an op that ends later, exactly once, through done, which may be
-// used from any goroutine. It needs a request object behind its arguments.
-func Async3[A, B, C, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C) error) {
-	b.add(name, 4, formAsync, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
-			return engine.Undefined, err
-		}
-		return runAsync(c, 3, func(done *Completion[R]) error { return f(c, done, a0, b1, c2) })
-	})
-}
-
 // Op4 adds an op that runs at once, on the goroutine that owns the isolate.
 func Op4[A, B, C, D, R any](b *Binding, name string, f func(*Call, A, B, C, D) (R, error)) {
 	Raw(b, name, 4, func(c *Call) (engine.Value, error) {
@@ -242,30 +214,6 @@ func Work4[A, B, C, D, R any](b *Binding, name string, f func(*Call, A, B, C, D)
 	})
 }
 
-// Async4 adds an op that ends later, exactly once, through done, which may be
-// used from any goroutine. It needs a request object behind its arguments.
-func Async4[A, B, C, D, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D) error) {
-	b.add(name, 5, formAsync, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		var d3 D
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 3, &d3); err != nil {
-			return engine.Undefined, err
-		}
-		return runAsync(c, 4, func(done *Completion[R]) error { return f(c, done, a0, b1, c2, d3) })
-	})
-}
-
 // Op5 adds an op that runs at once, on the goroutine that owns the isolate.
 func Op5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, A, B, C, D, E) (R, error)) {
 	Raw(b, name, 5, func(c *Call) (engine.Value, error) {
@@ -294,63 +242,6 @@ func Op5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, A, B, C, D
 			return engine.Undefined, err
 		}
 		return encode(c.env, &r)
-	})
-}
-
-// Work5 adds an op in two steps: f checks and authorises on the goroutine that
-// owns the isolate, what it returns runs there too or, given a request, on the
-// worker pool, and must touch nothing of the guest.
-func Work5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, A, B, C, D, E) (func() (R, error), error)) {
-	b.add(name, 6, formWork, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		var d3 D
-		var e4 E
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 3, &d3); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 4, &e4); err != nil {
-			return engine.Undefined, err
-		}
-		return runWork(c, 5, func() (func() (R, error), error) { return f(c, a0, b1, c2, d3, e4) })
-	})
-}
-
-// Async5 adds an op that ends later, exactly once, through done, which may be
-// used from any goroutine. It needs a request object behind its arguments.
-func Async5[A, B, C, D, E, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D, E) error) {
-	b.add(name, 6, formAsync, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		var d3 D
-		var e4 E
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 3, &d3); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 4, &e4); err != nil {
-			return engine.Undefined, err
-		}
-		return runAsync(c, 5, func(done *Completion[R]) error { return f(c, done, a0, b1, c2, d3, e4) })
 	})
 }
 
@@ -386,39 +277,6 @@ func Op6[A, B, C, D, E, F, R any](b *Binding, name string, f func(*Call, A, B, C
 			return engine.Undefined, err
 		}
 		return encode(c.env, &r)
-	})
-}
-
-// Work6 adds an op in two steps: f checks and authorises on the goroutine that
-// owns the isolate, what it returns runs there too or, given a request, on the
-// worker pool, and must touch nothing of the guest.
-func Work6[A, B, C, D, E, F, R any](b *Binding, name string, f func(*Call, A, B, C, D, E, F) (func() (R, error), error)) {
-	b.add(name, 7, formWork, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		var d3 D
-		var e4 E
-		var f5 F
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 3, &d3); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 4, &e4); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 5, &f5); err != nil {
-			return engine.Undefined, err
-		}
-		return runWork(c, 6, func() (func() (R, error), error) { return f(c, a0, b1, c2, d3, e4, f5) })
 	})
 }
 
@@ -490,78 +348,5 @@ func Op7[A, B, C, D, E, F, G, R any](b *Binding, name string, f func(*Call, A, B
 			return engine.Undefined, err
 		}
 		return encode(c.env, &r)
-	})
-}
-
-// Work7 adds an op in two steps: f checks and authorises on the goroutine that
-// owns the isolate, what it returns runs there too or, given a request, on the
-// worker pool, and must touch nothing of the guest.
-func Work7[A, B, C, D, E, F, G, R any](b *Binding, name string, f func(*Call, A, B, C, D, E, F, G) (func() (R, error), error)) {
-	b.add(name, 8, formWork, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		var d3 D
-		var e4 E
-		var f5 F
-		var g6 G
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 3, &d3); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 4, &e4); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 5, &f5); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 6, &g6); err != nil {
-			return engine.Undefined, err
-		}
-		return runWork(c, 7, func() (func() (R, error), error) { return f(c, a0, b1, c2, d3, e4, f5, g6) })
-	})
-}
-
-// Async7 adds an op that ends later, exactly once, through done, which may be
-// used from any goroutine. It needs a request object behind its arguments.
-func Async7[A, B, C, D, E, F, G, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D, E, F, G) error) {
-	b.add(name, 8, formAsync, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		var d3 D
-		var e4 E
-		var f5 F
-		var g6 G
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 3, &d3); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 4, &e4); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 5, &f5); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 6, &g6); err != nil {
-			return engine.Undefined, err
-		}
-		return runAsync(c, 7, func(done *Completion[R]) error { return f(c, done, a0, b1, c2, d3, e4, f5, g6) })
 	})
 }

@@ -99,13 +99,3 @@ func (h *Host) Random(p []byte) {
 
 // Seeded reports whether random numbers are repeatable.
 func (h *Host) Seeded() bool { return h.random.seed != nil }
-
-// RandomReader is Random as an io.Reader, for package crypto.
-func (h *Host) RandomReader() randomReader { return randomReader{h} }
-
-type randomReader struct{ h *Host }
-
-func (r randomReader) Read(p []byte) (int, error) {
-	r.h.Random(p)
-	return len(p), nil
-}

@@ -2,7 +2,6 @@ package wasi
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"strconv"
@@ -436,17 +435,4 @@ func (n Name) Addrs(ctx context.Context, network string) ([]netip.Addr, error) {
 		found[i] = found[i].Unmap()
 	}
 	return found, err
-}
-
-// DNS is the resolver for records other than addresses. The token for the name
-// is the permission; the server is the system's.
-func (n Name) DNS() (*net.Resolver, string, error) {
-	if n.h == nil {
-		return nil, "", denied(KindNet, "")
-	}
-	r, ok := n.h.resolver.(*net.Resolver)
-	if !ok {
-		return nil, "", errors.ErrUnsupported
-	}
-	return r, n.name, nil
 }

@@ -165,7 +165,7 @@ func (p *Policy) locate(name string, access Access, resource string) (*grant, er
 		if !within(name, g.guest) {
 			continue
 		}
-		if !p.full && p.trees[g.tree].host != "" && !covers(g, p.hostName(g, g.guest), p.hostName(g, name)) {
+		if !p.full && p.trees[g.tree].host != "" && !covers(p.hostName(g, g.guest), p.hostName(g, name)) {
 			continue
 		}
 		if g.access&access == access {
@@ -221,7 +221,7 @@ func (p *Policy) relative(g *grant, name string) string {
 // something above /proc, /sys or /dev does not contain them; of /dev the sources
 // and sinks of bytes are excepted. The directories of processes are never
 // granted by path: environ, mem, fd, root and cwd each lead out of the sandbox.
-func covers(g *grant, grantHost, name string) bool {
+func covers(grantHost, name string) bool {
 	if len(name) < 4 || name[0] != '/' {
 		return true
 	}

@@ -269,7 +269,7 @@ func (d *draft) finish() error {
 		// What is granted above is granted here too, so that what needs both kinds
 		// finds them in one grant: read of /data, write of /data/out.
 		for above, more := range access {
-			if within(guestPath(real), guestPath(above)) && covers(&grant{access: more}, guestPath(above), guestPath(real)) {
+			if within(guestPath(real), guestPath(above)) && covers(guestPath(above), guestPath(real)) {
 				a |= more
 			}
 		}

@@ -46,19 +46,6 @@ func insert(body, seq []byte, at []int) []byte {
 	return append(out, body[from:]...)
 }
 
-// Callees returns the functions that a body calls directly, tail calls included, in the order of
-// the calls and with repetitions.
-func Callees(body []byte) ([]uint32, error) {
-	var fns []uint32
-	err := Walk(body, func(in Instr) error {
-		if in.Op == OpCall || in.Op == OpReturnCall {
-			fns = append(fns, in.U32())
-		}
-		return nil
-	})
-	return fns, err
-}
-
 // AddLocal declares one more local of a function body and returns the new body
 // and how many were declared before: with the parameters, the local's index.
 func AddLocal(body []byte, t ValType) ([]byte, uint32, error) {

@@ -166,9 +166,6 @@ func (m *Module) NumGlobals() int { return m.importedGlobals + len(m.globals) }
 // NumTables returns the number of tables, imported ones included.
 func (m *Module) NumTables() int { return m.importedTables + len(m.tables) }
 
-// NumMemories returns the number of memories, imported ones included.
-func (m *Module) NumMemories() int { return m.importedMemories + len(m.memories) }
-
 // Start returns the start function, if there is one.
 func (m *Module) Start() (uint32, bool) {
 	if m.start == nil {

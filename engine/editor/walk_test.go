@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -222,16 +221,5 @@ func TestInsert(t *testing.T) {
 	}
 	if _, err := InsertAtEntry([]byte{0, 1}, seq); err == nil {
 		t.Error("a body without end was taken")
-	}
-}
-
-func TestCallees(t *testing.T) {
-	body, err := NewBody(nil, NewAsm().Call(7).If().Call(300).End().CallIndirect(9).Call(7).ReturnCall(8).Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := Callees(body)
-	if want := []uint32{7, 300, 7, 8}; err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("%v, %v", got, err)
 	}
 }

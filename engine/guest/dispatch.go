@@ -26,7 +26,7 @@ func (l *linker) quickenDispatch() {
 	body := l.m.Body(fnInterpreter)
 	code, err := instructions(body)
 	l.fail(err)
-	loop, jump := dispatch(code)
+	loop, _ := dispatch(code)
 	if loop < 0 {
 		l.expect(false, "no dispatch in the interpreter")
 		return
@@ -35,7 +35,7 @@ func (l *linker) quickenDispatch() {
 	l.fail(err)
 	code, err = instructions(body)
 	l.fail(err)
-	loop, jump = dispatch(code)
+	loop, jump := dispatch(code)
 	if l.err != nil {
 		return
 	}

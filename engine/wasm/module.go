@@ -80,15 +80,6 @@ func (s *Store) Compile(ctx context.Context, binary []byte) (m *Module, err erro
 	return m, nil
 }
 
-// Validate reports whether a binary could be compiled.
-func (s *Store) Validate(ctx context.Context, binary []byte) bool {
-	m, err := s.Compile(ctx, binary)
-	if err == nil {
-		s.release(m)
-	}
-	return err == nil
-}
-
 // parse decodes the binary. The first mistakes that a program makes are told in
 // V8's words.
 func parse(binary []byte) (*editor.Module, error) {

@@ -46,7 +46,6 @@ type Store struct {
 	owners   map[uintptr]*Instance // by the word that tells instances apart in a reference
 	callers  map[string]*caller
 	active   []activation
-	depth    int
 }
 
 // features is what modules may use: WebAssembly 2.0, tail calls and extended

@@ -124,7 +124,7 @@ func (v *visitor) exportFollows() bool {
 func (v *visitor) importWord(word token) {
 	switch next := v.peek(); {
 	case v.is(next, "("):
-		v.dynamicImport(word)
+		v.dynamicImport()
 	case v.is(next, "."):
 		m := v.mark()
 		v.next()
@@ -229,7 +229,7 @@ func blank(s string) string {
 // dynamicImport turns import(a, b) into import(f(a, b)) where f makes the
 // specifier that attributes makes. An error in there rejects the promise, as
 // the specification has it, because f's result throws only when it is read.
-func (v *visitor) dynamicImport(word token) {
+func (v *visitor) dynamicImport() {
 	// Looked at ahead, and then again for what stands in it.
 	m := v.mark()
 	defer func() { v.reset(m) }()

@@ -7,8 +7,6 @@
 // All functions may be called from any goroutine.
 package errno
 
-import "strconv"
-
 // Errno is one row of the table. The zero value is success. It is an error, so
 // that it can be wrapped and found again with errors.As.
 type Errno uint8
@@ -63,12 +61,6 @@ func All(yield func(Errno) bool) {
 	}
 }
 
-// FromUV finds the row with libuv's number n (negative), false if there is none.
-func FromUV(n int) (Errno, bool) {
-	e, ok := byUV[int32(n)]
-	return e, ok
-}
-
 // FromWASI finds the row with preview1's number, false if there is none.
 func FromWASI(n uint16) (Errno, bool) {
 	if int(n) >= len(byWASI) {
@@ -77,20 +69,8 @@ func FromWASI(n uint16) (Errno, bool) {
 	return byWASI[n], n == 0 || byWASI[n] != 0
 }
 
-// FromName finds the row by its symbolic name, false if there is none.
-func FromName(name string) (Errno, bool) {
-	e, ok := byName[name]
-	return e, ok
-}
-
-// Describe is "errno -2 (ENOENT)", for logs and tests.
-func (e Errno) Describe() string {
-	return "errno " + strconv.Itoa(e.UV()) + " (" + e.Name() + ")"
-}
-
 var (
 	byUV   = make(map[int32]Errno, len(table))
-	byName = make(map[string]Errno, len(table))
 	byWASI [77]Errno
 )
 
@@ -98,7 +78,6 @@ var (
 func init() {
 	for i := 1; i < len(table); i++ {
 		e, r := Errno(i), &table[i]
-		byName[r.name] = e
 		if _, taken := byUV[r.uv]; !taken {
 			byUV[r.uv] = e
 		}

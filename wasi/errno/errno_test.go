@@ -25,12 +25,6 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s and %s are both %d", old.Name(), e.Name(), e.UV())
 		}
 		seen[e.UV()] = e
-		if got, ok := FromUV(e.UV()); !ok || got != e {
-			t.Errorf("FromUV(%d) = %v", e.UV(), got)
-		}
-		if got, ok := FromName(e.Name()); !ok || got != e {
-			t.Errorf("FromName(%s) = %v", e.Name(), got)
-		}
 	}
 	// Each number of preview1 belongs to one row.
 	owners := map[uint16]int{}

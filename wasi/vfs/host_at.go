@@ -119,7 +119,7 @@ func (h *host) Open(name string, flag Flag, mode uint32) (File, error) {
 	if err != nil {
 		return nil, result(err)
 	}
-	return newHostFile(fd, flag, h.all)
+	return newHostFile(fd, h.all)
 }
 
 func (h *host) Lstat(name string) (Stat, error) {

@@ -26,7 +26,7 @@ type hostFile struct {
 }
 
 // newHostFile takes over fd, which is open with O_NONBLOCK.
-func newHostFile(fd int, flag Flag, special bool) (File, error) {
+func newHostFile(fd int, special bool) (File, error) {
 	var st unix.Stat_t
 	if err := again(func() error { return unix.Fstat(fd, &st) }); err != nil {
 		unix.Close(fd)
