@@ -265,7 +265,8 @@ const withAttributes = `((s,o)=>({toString(){s=` + "`${s}`" + `;if(o===undefined
 	`for(const k of Object.keys(o)){if(typeof o[k]!=="string")throw new TypeError("Import attribute value must be a string");` +
 	`s+="` + attributeMark + `"+k+"` + attributeValue + `"+o[k]}return s}}))`
 
-// apply makes the edits, which may nest but do not overlap.
+// apply makes the edits. They do not overlap, except in a program that is no
+// program, a part of which was taken for two declarations: the first one counts.
 func apply(source string, edits []edit) string {
 	if len(edits) == 0 {
 		return source
@@ -279,6 +280,9 @@ func apply(source string, edits []edit) string {
 	var b strings.Builder
 	at := 0
 	for _, e := range sorted {
+		if e.start < at {
+			continue
+		}
 		b.WriteString(source[at:e.start])
 		b.WriteString(e.text)
 		at = e.end

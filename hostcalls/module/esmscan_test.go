@@ -62,6 +62,7 @@ func FuzzScanProgram(f *testing.F) {
 	for _, s := range []string{"import a from 'b' with {'", "import(a,(b)", "export{", "for await(", "`${`${", "import 'a' with { 'b': '"} {
 		f.Add(s)
 	}
+	f.Add("import a import afrom {'b'it h\x97 w'") // the second import was looked at twice
 	f.Fuzz(func(t *testing.T, s string) {
 		apply(s, scanProgram(s).edits)
 	})
