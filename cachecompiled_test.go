@@ -14,6 +14,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // largeProgram is a large CommonJS module and a large ES module, and what uses them.
@@ -166,6 +168,64 @@ func TestCompiledBefore(t *testing.T) {
 	}
 	if got, _ := ran(t, p, program, Limits{Memory: 32 << 20}); got != want {
 		t.Error(got)
+	}
+}
+
+// cachedData is what a program keeps of its bytecode: it is known in every process
+// with the same cache, and refused when it is anything else, whoever has made it.
+func TestCachedData(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	eval := func(p *Platform, source string, arg any) any {
+		t.Helper()
+		r, err := New(context.Background(), Options{Platform: p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if err := r.SetFunc("given", func(context.Context, []any) (any, error) { return arg, nil }); err != nil {
+			t.Fatal(err)
+		}
+		v, err := r.Eval(context.Background(), "("+source+")(given())")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	const text = "(function original() { return 6 * 7 })()"
+	produce := `() => new (require('node:vm').Script)('` + text + `').createCachedData()`
+	consume := `(cachedData) => {
+		const script = new (require('node:vm').Script)('` + text + `', { cachedData, filename: 'again.js' });
+		const context = require('node:vm').createContext({});
+		return [script.cachedDataRejected, script.runInThisContext(), script.runInContext(context)].join();
+	}`
+	p := opened(t, PlatformOptions{CacheDir: dir})
+	data := eval(p, produce, nil).([]byte)
+	const accepted, rejected = "false,42,42", "true,42,42"
+	expect := func(what string, p *Platform, data []byte, want string) {
+		t.Helper()
+		if got := eval(p, consume, data); got != want {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+	expect("as it is", p, data, accepted)
+	expect("in another process", opened(t, PlatformOptions{CacheDir: dir}), data, accepted)
+	expect("in another user's", opened(t, PlatformOptions{CacheDir: filepath.Join(t.TempDir(), "other")}), data, rejected)
+	for n := 0; n < len(data); n += 5 {
+		data[n] ^= 1
+		expect(fmt.Sprint("byte ", n), p, data, rejected)
+		data[n] ^= 1
+	}
+	expect("truncated", p, data[:len(data)-1], rejected)
+	expect("nothing", p, []byte{}, rejected)
+	// The key of the cache itself is no secret.
+	r, err := New(context.Background(), Options{Platform: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	b := must(r.iso.CompileBytecode(engine.NewText(engine.TextScript, text)))
+	for name, key := range map[string][32]byte{"no key": {}, "the cache's key": cacheKey()} {
+		expect(name, p, b.Seal(key), rejected)
 	}
 }
 

@@ -55,7 +55,6 @@ func NewPlatform(ctx context.Context, opts PlatformOptions) (*Platform, error) {
 
 func (p *Platform) open(ctx context.Context, opts PlatformOptions) (err error) {
 	if opts.CacheDir == "" {
-		p.code = hostcalls.NewCode(nil, [32]byte{})
 		if p.engine, err = engine.New(ctx, engine.Config{System: instantiateSystem, Interpreter: opts.Interpreter}); err != nil {
 			return err
 		}

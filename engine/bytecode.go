@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"slices"
 	"strings"
@@ -243,6 +244,11 @@ func encodeAtom(name string) []byte {
 var ErrNoRoom = errors.New("engine: no room for the bytecode")
 
 var bytecodeMagic = [8]byte{'w', 'j', 's', 'c', 'o', 'd', 'e', 1}
+
+// BytecodeVersion changes whenever bytecode that was sealed before is refused.
+func BytecodeVersion() uint32 {
+	return crc32.ChecksumIEEE(fmt.Appendf(nil, "%s %d %s", bytecodeMagic, guest.LinkVersion, guest.SHA256))
+}
 
 // bytecodeHeader stands before sealed bytecode.
 type bytecodeHeader struct {

@@ -29,6 +29,9 @@ type Code struct {
 	secret func() [sha256.Size]byte
 }
 
+// noStore is the Code of isolates that are given none.
+var noStore = NewCode(nil, [sha256.Size]byte{})
+
 // NewCode makes a Code over a store that nobody else can write to. The key is the
 // hash of all that compiling depends on. Without a store programs are compiled
 // anew, and what they keep themselves holds for this process.
@@ -65,7 +68,7 @@ const (
 // on what ran before it.
 func (e *Env) CodeState() CodeState {
 	switch {
-	case e.code == nil || e.code.store == nil:
+	case e.code.store == nil:
 		return CodeNotKept
 	case e.noCode || e.iso.Limits().Fuel != 0:
 		return CodeUncached
@@ -104,15 +107,47 @@ func (c *Code) name(t *engine.Text) string {
 // before.
 func (e *Env) CompileScript(realm engine.Realm, source, file string) (engine.Value, error) {
 	if b := e.bytecode(engine.TextScript, source); b != nil {
-		v, err := e.iso.LoadScript(realm, b, file)
-		if err == nil || e.iso.Dead() != nil {
+		if v, err := e.LoadScript(realm, b, file); err != nil || !v.IsUndefined() {
 			return v, err
-		}
-		if thrown := (*engine.ThrownError)(nil); errors.As(err, &thrown) {
-			e.iso.Free(thrown.Value)
 		}
 	}
 	return e.iso.CompileScriptIn(realm, source, file)
+}
+
+// LoadScript is Isolate.LoadScript. The result is undefined where there is no room
+// for it, in memory or on the stack: its text may be compiled.
+func (e *Env) LoadScript(realm engine.Realm, b *engine.Bytecode, file string) (engine.Value, error) {
+	v, err := e.iso.LoadScript(realm, b, file)
+	if err == nil || e.iso.Dead() != nil {
+		return v, err
+	}
+	if thrown := (*engine.ThrownError)(nil); errors.As(err, &thrown) {
+		e.iso.Free(thrown.Value)
+	}
+	return engine.Undefined, nil
+}
+
+// SealedCode is the bytecode of a text for the program to keep, so that OpenCode
+// knows it again: here, and where the same store is.
+func (e *Env) SealedCode(kind engine.TextKind, source string) ([]byte, error) {
+	b := e.bytecode(kind, source)
+	if b == nil {
+		var err error
+		if b, err = e.iso.CompileBytecode(engine.NewText(kind, source)); err != nil {
+			return nil, err
+		}
+	}
+	return b.Seal(e.code.secret()), nil
+}
+
+// OpenCode returns the bytecode of a text that SealedCode has made, or nil if data
+// is anything else.
+func (e *Env) OpenCode(kind engine.TextKind, source string, data []byte) *engine.Bytecode {
+	b, err := engine.OpenBytecode(data, e.code.secret(), engine.NewText(kind, source))
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // RunScript runs a script in a realm, as Isolate.EvalIn does.

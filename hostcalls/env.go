@@ -93,6 +93,9 @@ type EnvConfig struct {
 // isolate needs the hooks first.
 func NewEnv(cfg EnvConfig) *Env {
 	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra, code: cfg.Code, noCode: cfg.NoCode}
+	if e.code == nil {
+		e.code = noStore
+	}
 	if e.roots == (Roots{}) {
 		for i := range e.roots {
 			e.roots[i] = engine.Undefined

@@ -18,9 +18,11 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op2(b, "compileScript", func(c *hostcalls.Call, source, file string) (engine.Value, error) {
 		return c.Env().CompileScript(c.Iso().Main(), source, file)
 	})
-	hostcalls.Raw(b, "runCode", 1, func(c *hostcalls.Call) (engine.Value, error) {
-		return c.Iso().RunScript(c.Args().At(0))
+	// runCode(code, anchor)
+	hostcalls.Raw(b, "runCode", 2, func(c *hostcalls.Call) (engine.Value, error) {
+		return c.Iso().RunScriptIn(realmOf(c, c.Args().At(1)), c.Args().At(0))
 	})
+	addCode(b)
 	hostcalls.Op2(b, "checkSyntax", checkSyntax)
 	hostcalls.Raw(b, "setImporter", 1, func(c *hostcalls.Call) (engine.Value, error) {
 		c.Env().SetRoot(hostcalls.RootImport, c.Iso().Dup(c.Args().At(0)))
@@ -80,12 +82,15 @@ func initialise(env *hostcalls.Env, object engine.Value) error {
 // same line so that line numbers hold.
 func wrapper(params []string) string { return "(function (" + strings.Join(params, ", ") + ") {" }
 
+// wrapped is the text that a function is compiled of.
+func wrapped(source string, params []string) string { return wrapper(params) + source + "\n})" }
+
 // compileFunction compiles source as the body of a function in sloppy mode. The
 // column numbers of its first line are off by the wrapper, whose length is
 // len(params joined by ", ") + 13; stacks take that away.
 func compileFunction(c *hostcalls.Call, source, file string, params []string, anchor engine.Value) (engine.Value, error) {
 	remember(c, source, file)
-	return c.Env().RunScript(realmOf(c, anchor), wrapper(params)+source+"\n})", file)
+	return c.Env().RunScript(realmOf(c, anchor), wrapped(source, params), file)
 }
 
 // runScript(source, file, anchor) runs a script in the realm of the anchor.

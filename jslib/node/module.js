@@ -44,13 +44,24 @@ ObjectDefineProperty(Module, 'constants', {
   __proto__: null, value: ObjectFreeze(constants), writable: true, enumerable: true, configurable: true,
 });
 
-// There is no cache of compiled modules on disk, and this says so.
+// Where there is a cache, the host keeps what it compiles from the start. Where that
+// lies is not the program's to choose or to know: whoever can write there decides
+// what other programs run.
+//
+// Binding ops: engine.codeState(): number
+const { DISABLED, FAILED, ALREADY_ENABLED } = compileCacheStatus;
+const compileCacheStates = [
+  { __proto__: null, status: ALREADY_ENABLED },
+  { __proto__: null, status: FAILED, message: 'There is no cache: the host has named no directory for it' },
+  { __proto__: null, status: DISABLED, message: 'Disabled by NODE_DISABLE_COMPILE_CACHE, or by a limit of fuel' },
+];
+
 Module.enableCompileCache = function enableCompileCache(options) {
   const directory = options !== null && typeof options === 'object' ? options.directory : options;
   if (directory !== undefined) validateString(directory, 'options.directory');
-  return { status: compileCacheStatus.DISABLED, message: 'The compile cache is not supported' };
+  return { ...compileCacheStates[internalBinding('engine').codeState()] };
 };
-Module.flushCompileCache = function flushCompileCache() {};
+Module.flushCompileCache = function flushCompileCache() {}; // It was written when it was compiled.
 Module.getCompileCacheDir = function getCompileCacheDir() {
   return undefined;
 };

@@ -148,7 +148,7 @@ const promiseHooks = {
 };
 
 module.exports = {
-  cachedDataVersionTag() { return 0; },
+  cachedDataVersionTag: () => internalBinding('engine').codeVersion(),
   getHeapSnapshot: unavailable('getHeapSnapshot'),
   getHeapStatistics,
   getHeapSpaceStatistics,

@@ -29,7 +29,7 @@ const {
 const { contextOf, isContext: hasContext, makeContext } = require('internal/vm/contexts');
 const { USE_MAIN_CONTEXT_DEFAULT_LOADER, markedName, validateImporter } = require('internal/vm/dynamic_import');
 const { compileFunction: compileBody, compileScript, shifted, sourceMapURL, sourceURL } = require('internal/vm/script');
-const { codeCache, matchesCache } = require('internal/vm/code_cache');
+const { addCachedData, codeOfScript } = require('internal/vm/code_cache');
 const { run } = require('internal/vm/run');
 
 const DONT_CONTEXTIFY = Symbol('vm_context_no_contextify');
@@ -62,6 +62,7 @@ class Script {
   #text;
   #name;
   #place;
+  #data; // cachedData, where it is of the text
 
   constructor(code, options = kEmptyObject) {
     code = `${code}`;
@@ -75,33 +76,36 @@ class Script {
     validateImporter(importModuleDynamically);
     const source = shifted(code, lineOffset, columnOffset);
     const { name } = markedName(filename, source, importModuleDynamically, this);
-    ({ code: this.#code, text: this.#text } = compileScript(source, name, filename));
+    const { code: compiled, text, accepted } = compileScript(source, name, filename, cachedData);
+    this.#code = compiled;
+    this.#text = text;
     this.#name = name;
     this.#place = { __proto__: null, firstLine: lineOffset + 1, columnOffset };
-    if (cachedData !== undefined) this.cachedDataRejected = !matchesCache(cachedData, source);
-    if (produceCachedData) {
-      this.cachedDataProduced = true;
-      this.cachedData = codeCache(source);
-    }
+    if (cachedData !== undefined) this.cachedDataRejected = !accepted;
+    if (accepted) this.#data = cachedData;
+    if (produceCachedData) addCachedData(this, () => codeOfScript(text));
     this.sourceMapURL = sourceMapURL(code);
     const url = sourceURL(code);
     if (url !== undefined) this.sourceURL = url;
   }
 
   createCachedData() {
-    return codeCache(this.#text);
+    return codeOfScript(this.#text);
   }
 
   runInThisContext(options) {
     const { runCode } = internalBinding('engine');
-    return run(validateRunOptions(options), () => runCode(this.#code), this.#place);
+    return run(validateRunOptions(options), () => runCode(this.#code, undefined), this.#place);
   }
 
   runInContext(contextifiedObject, options) {
     validateContext(contextifiedObject);
-    const { runScript } = internalBinding('engine');
+    const { loadScript, runCode, runScript } = internalBinding('engine');
     const context = contextOf(contextifiedObject);
-    return run(validateRunOptions(options), () => runScript(this.#text, this.#name, context.anchor), this.#place, context);
+    return run(validateRunOptions(options), () => {
+      const code = this.#data === undefined ? undefined : loadScript(this.#text, this.#name, this.#data, context.anchor);
+      return code === undefined ? runScript(this.#text, this.#name, context.anchor) : runCode(code, context.anchor);
+    }, this.#place, context);
   }
 
   runInNewContext(contextObject, options) {
@@ -208,13 +212,10 @@ function compileFunction(code, params, options = kEmptyObject) {
   const source = shifted(code, lineOffset, columnOffset);
   const { name, of } = markedName(filename, source, importModuleDynamically, undefined);
   const anchor = parsingContext === undefined ? undefined : contextOf(parsingContext).anchor;
-  const fn = compileBody(source, name, filename, params ?? [], contextExtensions, anchor);
+  const { fn, accepted, code: made } = compileBody(source, name, filename, params ?? [], contextExtensions, anchor, cachedData);
   of(fn);
-  if (produceCachedData) {
-    fn.cachedDataProduced = true;
-    fn.cachedData = codeCache(source);
-  }
-  if (cachedData !== undefined) fn.cachedDataRejected = !matchesCache(cachedData, source);
+  if (produceCachedData) addCachedData(fn, made);
+  if (cachedData !== undefined) fn.cachedDataRejected = !accepted;
   const url = sourceMapURL(code);
   if (url !== undefined) fn.sourceMapURL = url;
   return fn;

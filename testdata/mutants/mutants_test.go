@@ -21,6 +21,9 @@ type mutant struct {
 const nothing = "if err := error(nil); err != nil {"
 
 var mutants = []mutant{
+	{"bytecode has a seal", "engine/bytecode.go", "!hmac.Equal(mac[:], h.MAC[:])", "false && !hmac.Equal(mac[:], h.MAC[:])", "engine", "TestBytecodeIsAuthentic"},
+	{"bytecode is compiled apart", "engine/bytecode.go", "code, err := apart.compileText(t)", "code, err := iso.compileText(t)", "engine", "TestBytecodeIsCompiledApart"},
+	{"a program does not know the key of its bytecode", "hostcalls/code.go", "return sha256.Sum256(append(secret, key[:]...))", "return key", ".", "TestCachedData"},
 	{"deny rules of paths", "wasi/path.go", "if rule, hit := p.deny[k].match(name); hit {", "if rule, hit := p.deny[k].match(name); hit && false {", "wasi", "TestDenials"},
 	{"a grant is for reading or for writing", "wasi/path.go", "if g.access&access == access {", "if true {", "wasi", "TestDenials"},
 	{"/proc, /sys and /dev are not below /", "wasi/path.go", `if !p.full && p.trees[g.tree].host != "" && !covers(`, `if false && !covers(`, "wasi", "TestDevicesAndProc"},

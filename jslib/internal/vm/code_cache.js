@@ -1,37 +1,34 @@
 'use strict';
 
-// The cachedData of scripts. Compiled code is never taken from a program: it
-// could make the engine do anything. What a cache holds is what V8 checks before
-// it takes one, the version and the source; a program that keeps caches finds
-// out in the same way whether its own is of use.
+// The cachedData of scripts, functions and modules: bytecode under a seal of the
+// host, which no program can make. What is not such, or of another text, is not
+// looked at. See RATIONALE.md, "Who may load bytecode?".
+//
+// Binding ops (engine), whose data is ArrayBuffer or view:
+//   scriptCode(source), functionCode(source, params), moduleCode(source): Uint8Array
+//   loadScript(source, file, data, anchor): code, or undefined
+//   loadFunction(source, file, params, anchor, data): function, or undefined
+//   vmLoad(anchor, source, name, meta, data): number, -1 for none
 
-const { MathImul, StringPrototypeCharCodeAt } = primordials;
+const { TypedArrayPrototypeGetBuffer } = primordials;
 
-const { Buffer } = require('buffer');
-const { isAnyArrayBuffer } = require('internal/util/types');
+const { FastBuffer } = require('internal/buffer');
 
-const kSize = 16;
+const engine = internalBinding('engine');
 
-// FNV-1a, twice with different seeds.
-function hash(text, seed) {
-  let h = seed;
-  for (let i = 0; i < text.length; i++) h = MathImul(h ^ StringPrototypeCharCodeAt(text, i), 0x01000193);
-  return h >>> 0;
+// codeCache makes a Buffer of what one of the ops has made.
+function codeCache(bytes) {
+  return new FastBuffer(TypedArrayPrototypeGetBuffer(bytes));
 }
 
-function codeCache(source) {
-  const data = Buffer.alloc(kSize);
-  data.writeUInt32LE(require('v8').cachedDataVersionTag(), 0);
-  data.writeUInt32LE(source.length >>> 0, 4);
-  data.writeUInt32LE(hash(source, 0x811c9dc5), 8);
-  data.writeUInt32LE(hash(source, 0x2545f491), 12);
-  return data;
+const codeOfScript = (source) => codeCache(engine.scriptCode(source));
+const codeOfFunction = (source, params) => codeCache(engine.functionCode(source, params));
+const codeOfModule = (source) => codeCache(engine.moduleCode(source));
+
+// addCachedData gives what was compiled the properties that say so.
+function addCachedData(compiled, make) {
+  compiled.cachedDataProduced = true;
+  compiled.cachedData = make();
 }
 
-function matchesCache(cachedData, source) {
-  const given = isAnyArrayBuffer(cachedData) ? Buffer.from(cachedData) :
-    Buffer.from(cachedData.buffer, cachedData.byteOffset, cachedData.byteLength);
-  return codeCache(source).equals(given);
-}
-
-module.exports = { codeCache, matchesCache };
+module.exports = { addCachedData, codeOfFunction, codeOfModule, codeOfScript };

@@ -65,7 +65,7 @@ const {
   validateUint32,
 } = require('internal/validators');
 const attributes = require('internal/modules/esm/attributes');
-const { codeCache, matchesCache } = require('internal/vm/code_cache');
+const { codeOfModule } = require('internal/vm/code_cache');
 const { contextOf, isContext } = require('internal/vm/contexts');
 const { kWrap, markedModuleName, validateImporter } = require('internal/vm/dynamic_import');
 const { run } = require('internal/vm/run');
@@ -208,7 +208,7 @@ function reachable(root) {
 }
 
 class SourceTextModule extends Module {
-  #source;
+  #text;
   #requests;
   #specifiers;
 
@@ -222,12 +222,15 @@ class SourceTextModule extends Module {
     validateImporter(importModuleDynamically);
     if (cachedData !== undefined) validateBuffer(cachedData, 'options.cachedData');
     const source = shifted(sourceText, lineOffset, columnOffset);
-    if (cachedData !== undefined && !matchesCache(cachedData, source)) throw new ERR_VM_MODULE_CACHED_DATA_REJECTED();
+    let text;
     super(options, (module, identifier, context) => {
       const anchor = context === undefined ? undefined : contextOf(context).anchor;
       const name = markedModuleName(identifier, importModuleDynamically, module);
       const meta = { __proto__: null };
-      const record = new Record(compileModule(source, name, identifier, anchor, meta), name, context);
+      const compiled = compileModule(source, name, identifier, anchor, meta, cachedData);
+      if (compiled.id < 0) throw new ERR_VM_MODULE_CACHED_DATA_REJECTED();
+      ({ text } = compiled);
+      const record = new Record(compiled.id, name, context);
       if (initializeImportMeta !== undefined) {
         record.initializeMeta = () => ReflectApply(initializeImportMeta, undefined, [meta, module]);
       }
@@ -237,7 +240,7 @@ class SourceTextModule extends Module {
       });
       return record;
     });
-    this.#source = source;
+    this.#text = text;
   }
 
   // The records of the linker's answers, asked at once and waited for together.
@@ -322,7 +325,7 @@ class SourceTextModule extends Module {
     if (status === 'evaluating' || status === 'evaluated' || status === 'errored') {
       throw new ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA();
     }
-    return codeCache(this.#source);
+    return codeOfModule(this.#text);
   }
 }
 

@@ -5,9 +5,12 @@
 //
 // Binding ops (engine):
 //   compileScript(source, file): code           in the program's realm; code is no value of a program
-//   runCode(code): any
+//   loadScript(source, file, data, anchor): code, or undefined if data is not of that text
+//   runCode(code, anchor): any
 //   runScript(source, file, anchor): any        in the realm of the anchor
 //   compileFunction(source, file, params, anchor): function
+//   loadFunction(source, file, params, anchor, data): function, or undefined
+//   vmLoad(anchor, source, name, meta, data): number, -1 for none
 //   runMicrotasks(anchor)                       of that realm alone
 
 const {
@@ -32,6 +35,7 @@ const {
 const { getArrowMessage } = require('internal/errors');
 const { explainSyntax } = require('internal/errors/syntax_messages');
 const { registerGenerated } = require('internal/source_map/source_map_cache');
+const { codeOfFunction } = require('internal/vm/code_cache');
 
 const engine = internalBinding('engine');
 
@@ -105,32 +109,39 @@ function plainer(source, file, compile) {
   }
 }
 
-// compileScript returns what runCode takes, and the text that did compile.
-function compileScript(source, name, filename) {
+// compileScript returns what runCode takes, the text that did compile, and whether
+// that was made of the cachedData.
+function compileScript(source, name, filename, cachedData) {
   internalBinding('module').noteSource(filename, source);
   let text = source;
   try {
     // Attributes of import() do compile, but are not understood.
     if (StringPrototypeIncludes(source, 'import')) text = internalBinding('module').prepare(source, filename)?.code ?? source;
+    let cached;
     const code = plainer(text, filename, (plain) => {
       text = plain;
-      return engine.compileScript(plain, name);
+      if (cachedData !== undefined) cached = engine.loadScript(plain, name, cachedData, undefined);
+      return cached ?? engine.compileScript(plain, name);
     });
-    return { __proto__: null, code, text };
+    return { __proto__: null, code, text, accepted: cached !== undefined };
   } catch (err) {
     if (isSyntaxError(err)) decorate(err, explainSyntax(err, source, filename, true));
     throw err;
   }
 }
 
-// compileModule returns the number of a module record whose import.meta is meta.
-function compileModule(source, name, filename, anchor, meta) {
+// compileModule returns the number of a module record whose import.meta is meta,
+// and the text that did compile. The number is -1 when cachedData is not of that.
+function compileModule(source, name, filename, anchor, meta, cachedData) {
   const { noteSource, prepare } = internalBinding('module');
   noteSource(filename, source);
   try {
     const plain = prepare(source, filename);
     if (plain !== null && plain.map !== '') registerGenerated(filename, plain.map);
-    return engine.vmCompile(anchor, plain === null ? source : plain.code, name, meta);
+    const text = plain === null ? source : plain.code;
+    const id = cachedData === undefined ? engine.vmCompile(anchor, text, name, meta) :
+      engine.vmLoad(anchor, text, name, meta, cachedData);
+    return { __proto__: null, id, text };
   } catch (err) {
     if (isSyntaxError(err)) decorate(err, explainSyntax(err, source, filename, false));
     throw err;
@@ -139,16 +150,25 @@ function compileModule(source, name, filename, anchor, meta) {
 
 const identifier = hardenRegExp(/^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u);
 
-// compileFunction compiles a body. The objects of extensions are its scopes,
-// from the inside out.
-function compileFunction(source, name, filename, params, extensions, anchor) {
+// compileFunction compiles a body and returns { fn, accepted, code }: whether it was
+// made of the cachedData, and what makes such. The objects of extensions are its
+// scopes, from the inside out.
+function compileFunction(source, name, filename, params, extensions, anchor, cachedData) {
+  let accepted = false;
+  let code;
+  const compile = (text, args) => {
+    code = () => codeOfFunction(text, args);
+    const cached = cachedData === undefined ? undefined : engine.loadFunction(text, name, args, anchor, cachedData);
+    accepted = cached !== undefined;
+    return cached ?? engine.compileFunction(text, name, args, anchor);
+  };
   ArrayPrototypeForEach(params, (param) => {
     if (RegExpPrototypeExec(identifier, param) === null) throw new SyntaxError(`Unexpected token '${param}'`);
   });
   internalBinding('module').noteSource(filename, source);
   try {
-    return plainer(source, filename, (text) => {
-      if (extensions.length === 0) return engine.compileFunction(text, name, params, anchor);
+    const fn = plainer(source, filename, (text) => {
+      if (extensions.length === 0) return compile(text, params);
       let open = '';
       let close = '';
       const scopes = [];
@@ -157,10 +177,10 @@ function compileFunction(source, name, filename, params, extensions, anchor) {
         open = `with(${scopes[i]}){${open}`;
         close += '}';
       });
-      const maker = engine.compileFunction(
-        `${open}return (function (${ArrayPrototypeJoin(params, ', ')}) {${text}\n})${close}`, name, scopes, anchor);
+      const maker = compile(`${open}return (function (${ArrayPrototypeJoin(params, ', ')}) {${text}\n})${close}`, scopes);
       return maker(...new SafeArrayIterator(extensions));
     });
+    return { __proto__: null, fn, accepted, code };
   } catch (err) {
     if (isSyntaxError(err)) decorate(err, explainSyntax(err, source, filename, true));
     throw err;
