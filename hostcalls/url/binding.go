@@ -20,8 +20,15 @@ func Binding() *hostcalls.Binding {
 	// parse(text, base?, components) → href, or null if it is no URL.
 	hostcalls.Op3(b, "parse", parseOp)
 	// canParse(text, base?)
-	hostcalls.Op2(b, "canParse", func(_ *hostcalls.Call, text string, base hostcalls.Opt[string]) (bool, error) {
-		_, ok := parseWithBase(text, base)
+	hostcalls.Op2(b, "canParse", func(_ *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string]) (bool, error) {
+		in := inPlace(text)
+		if !base.Set {
+			var room [256]byte
+			if _, _, ok := parsePlain(room[:0], in); ok {
+				return true, nil
+			}
+		}
+		_, ok := parseWithBase(in, base)
 		return ok, nil
 	})
 	// update(href, what, text, components) → href, or null if nothing was set.
@@ -90,20 +97,40 @@ func parseWithBase(text string, base hostcalls.Opt[string]) (*URL, bool) {
 
 // put returns the URL as the ops do, and writes its components, 32 bits each.
 func put(c *hostcalls.Call, u *URL, dst hostcalls.Bytes) (engine.Value, error) {
-	if len(dst) < 4*componentCount {
-		return engine.Undefined, &hostcalls.TypeError{Message: c.Name() + ": no room for the components"}
-	}
 	var room [256]byte
 	href, parts := u.appendTo(room[:0])
-	for i, n := range parts.list() {
-		binary.LittleEndian.PutUint32(dst[4*i:], n)
+	if err := putParts(c, &parts, dst); err != nil {
+		return engine.Undefined, err
 	}
 	return c.Iso().NewLatin1(href) // a serialized URL is ASCII
 }
 
+func putParts(c *hostcalls.Call, parts *components, dst hostcalls.Bytes) error {
+	if len(dst) < 4*componentCount {
+		return &hostcalls.TypeError{Message: c.Name() + ": no room for the components"}
+	}
+	for i, n := range parts.list() {
+		binary.LittleEndian.PutUint32(dst[4*i:], n)
+	}
+	return nil
+}
+
 // parseOp is called for every URL object: the text is read where it lies.
 func parseOp(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string], dst hostcalls.Bytes) (engine.Value, error) {
-	u, ok := parseWithBase(inPlace(text), base)
+	in := inPlace(text)
+	if !base.Set {
+		var room [256]byte
+		if href, parts, ok := parsePlain(room[:0], in); ok {
+			if err := putParts(c, &parts, dst); err != nil {
+				return engine.Undefined, err
+			}
+			if string(href) == in {
+				return c.Iso().Dup(c.Args().At(0)), nil
+			}
+			return c.Iso().NewLatin1(href)
+		}
+	}
+	u, ok := parseWithBase(in, base)
 	if !ok {
 		return engine.Null, nil
 	}

@@ -92,10 +92,11 @@ function parse(input, base) {
   return href;
 }
 
-// What most URLs never need: their parameters, whether these have changed since
-// the search was written, and a copy of the components.
+// What most URLs never need besides their text: their parameters, whether these
+// have changed since the search was written, and a copy of the components.
 class Extra {
-  constructor() {
+  constructor(href) {
+    this.href = href;
     this.params = undefined;
     this.stale = false;
     this.parts = undefined;
@@ -118,6 +119,8 @@ const kParsed = Symbol('kParsed');
 
 let isURLInstance;
 let getURLHref;
+let hrefOf;
+let extraOf;
 
 // Private methods would be one more property of every URL; these are as private.
 let checkReceiver;
@@ -128,16 +131,15 @@ let update;
 let refresh;
 
 class URL {
-  #href;
-  #extra;
+  #context; // the text, or an Extra: each private field is paid by every URL
 
   static {
-    isURLInstance = (value) => typeof value === 'object' && value !== null && #href in value;
+    isURLInstance = (value) => typeof value === 'object' && value !== null && #context in value;
 
     getURLHref = (url) => {
       checkReceiver(url);
       sync(url);
-      return url.#href;
+      return hrefOf(url);
     };
 
     // In Node these call private methods, and V8 says so.
@@ -145,19 +147,29 @@ class URL {
       if (!isURLInstance(url)) throw new TypeError('Receiver must be an instance of class URL');
     };
 
+    hrefOf = (url) => {
+      const context = url.#context;
+      return typeof context === 'string' ? context : context.href;
+    };
+
+    extraOf = (url) => {
+      const context = url.#context;
+      return typeof context === 'string' ? url.#context = new Extra(context) : context;
+    };
+
     // Writes changed parameters into the URL.
     sync = (url) => {
-      const extra = url.#extra;
-      if (extra === undefined || !extra.stale) return;
-      extra.stale = false;
-      update(url, SEARCH, extra.params.toString());
+      const context = url.#context;
+      if (typeof context === 'string' || !context.stale) return;
+      context.stale = false;
+      update(url, SEARCH, context.params.toString());
     };
 
     // Valid until the binding is called the next time.
     partsOf = (url) => {
-      const href = url.#href;
+      const href = hrefOf(url);
       if (href === located) return components;
-      const extra = url.#extra ??= new Extra();
+      const extra = extraOf(url);
       if (extra.parts === undefined) {
         parse(href, undefined);
         extra.parts = new Uint32Array(components);
@@ -166,7 +178,7 @@ class URL {
     };
 
     searchOf = (url) => {
-      const href = url.#href;
+      const href = hrefOf(url);
       const parts = partsOf(url);
       const start = parts[SEARCH_START];
       const hash = parts[HASH_START];
@@ -176,16 +188,23 @@ class URL {
     };
 
     update = (url, what, value) => {
-      const href = binding.update(url.#href, what, value, components);
+      const href = binding.update(hrefOf(url), what, value, components);
       if (href === null) return false;
-      url.#href = located = href;
-      if (url.#extra !== undefined) url.#extra.parts = undefined;
+      located = href;
+      const context = url.#context;
+      if (typeof context === 'string') {
+        url.#context = href;
+      } else {
+        context.href = href;
+        context.parts = undefined;
+      }
       return true;
     };
 
     // The URL has a new search, which the parameters follow.
     refresh = (url, before) => {
-      const params = url.#extra?.params;
+      const context = url.#context;
+      const params = typeof context === 'string' ? undefined : context.params;
       if (params === undefined) return;
       const search = searchOf(url);
       if (search !== before) setQuery(params, search);
@@ -198,14 +217,14 @@ class URL {
     let input = args[0];
     let base = args.length > 1 ? args[1] : undefined; // no index of Array.prototype
     if (input === kParsed) {
-      this.#href = base;
+      this.#context = base;
       return;
     }
     if (typeof input !== 'string') input = `${input}`;
     if (base !== undefined && typeof base !== 'string') base = `${base}`;
     const href = parseURL(input, base, components);
     if (href === null) throw invalidURL(input, base);
-    this.#href = located = href;
+    this.#context = located = href;
   }
 
   static parse(input, base = undefined) {
@@ -244,7 +263,7 @@ class URL {
     view.search = this.search;
     view.searchParams = this.searchParams;
     view.hash = this.hash;
-    if (options.showHidden) view[contextForInspect] = new URLContext(this.#href, partsOf(this));
+    if (options.showHidden) view[contextForInspect] = new URLContext(hrefOf(this), partsOf(this));
     return `${constructor.name} ${require('internal/util/inspect').inspect(view, options)}`;
   }
 
@@ -277,7 +296,7 @@ class URL {
   }
 
   get protocol() {
-    return StringPrototypeSlice(this.#href, 0, partsOf(this)[PROTOCOL_END]);
+    return StringPrototypeSlice(hrefOf(this), 0, partsOf(this)[PROTOCOL_END]);
   }
   set protocol(value) {
     set(this, PROTOCOL, value);
@@ -287,7 +306,7 @@ class URL {
     const parts = partsOf(this);
     const start = parts[PROTOCOL_END] + 2;
     const end = parts[USERNAME_END];
-    return start < end ? StringPrototypeSlice(this.#href, start, end) : '';
+    return start < end ? StringPrototypeSlice(hrefOf(this), start, end) : '';
   }
   set username(value) {
     set(this, USERNAME, value);
@@ -297,14 +316,14 @@ class URL {
     const parts = partsOf(this);
     const start = parts[USERNAME_END];
     const end = parts[HOST_START];
-    return end > start ? StringPrototypeSlice(this.#href, start + 1, end) : '';
+    return end > start ? StringPrototypeSlice(hrefOf(this), start + 1, end) : '';
   }
   set password(value) {
     set(this, PASSWORD, value);
   }
 
   get host() {
-    const href = this.#href;
+    const href = hrefOf(this);
     const parts = partsOf(this);
     const hostStart = parts[HOST_START];
     const start = href[hostStart] === '@' ? hostStart + 1 : hostStart;
@@ -316,7 +335,7 @@ class URL {
   }
 
   get hostname() {
-    const href = this.#href;
+    const href = hrefOf(this);
     const parts = partsOf(this);
     const start = parts[HOST_START];
     return StringPrototypeSlice(href, href[start] === '@' ? start + 1 : start, parts[HOST_END]);
@@ -334,7 +353,7 @@ class URL {
   }
 
   get pathname() {
-    const href = this.#href;
+    const href = hrefOf(this);
     const parts = partsOf(this);
     const search = parts[SEARCH_START];
     const hash = parts[HASH_START];
@@ -357,7 +376,7 @@ class URL {
   }
 
   get searchParams() {
-    const extra = this.#extra ??= new Extra();
+    const extra = extraOf(this);
     if (extra.params === undefined) {
       extra.params = new URLSearchParams(searchOf(this));
       setOwner(extra.params, () => { extra.stale = true; });
@@ -366,7 +385,7 @@ class URL {
   }
 
   get hash() {
-    const href = this.#href;
+    const href = hrefOf(this);
     const start = partsOf(this)[HASH_START];
     return start === OMITTED || href.length - start <= 1 ? '' : StringPrototypeSlice(href, start);
   }
