@@ -19,12 +19,18 @@ func (iso *Isolate) sharedNames(realm Realm, argv uint32) Value {
 	}
 	names := &groupNames{src: source}
 	names.parse()
-	if names.clash() {
+	refuse := func(why string) Value {
 		flags, _ := iso.String(Value(iso.load64(argv + 8)))
-		return iso.throwIn(realm, "SyntaxError", "Invalid regular expression: /"+source+"/"+flags+": Duplicate capture group name")
+		return iso.throwIn(realm, "SyntaxError", "Invalid regular expression: /"+source+"/"+flags+": "+why)
 	}
-	lowered, changed := names.lower()
-	if !changed {
+	if names.clash() {
+		return refuse("Duplicate capture group name")
+	}
+	lowered, err := names.lower()
+	switch {
+	case err != nil:
+		return refuse("Regular expression too large")
+	case lowered == source:
 		return Undefined
 	}
 	pattern, err := iso.NewString(lowered)
@@ -171,7 +177,7 @@ func apart(a, b []alternative) bool {
 
 // lower puts a reference to each group of a shared name in the place of one to
 // the name: those that did not take part match nothing.
-func (g *groupNames) lower() (pattern string, changed bool) {
+func (g *groupNames) lower() (string, error) {
 	var out strings.Builder
 	from := 0
 	for _, ref := range g.refs {
@@ -180,6 +186,9 @@ func (g *groupNames) lower() (pattern string, changed bool) {
 			continue
 		}
 		out.WriteString(g.src[from:ref.from])
+		if out.Len() > maxNamedPattern {
+			return "", errTooLarge
+		}
 		out.WriteString("(?:")
 		for _, group := range list {
 			out.WriteString(`\` + strconv.Itoa(group.index))
@@ -188,5 +197,5 @@ func (g *groupNames) lower() (pattern string, changed bool) {
 		from = ref.to
 	}
 	out.WriteString(g.src[from:])
-	return out.String(), from > 0
+	return out.String(), nil
 }

@@ -20,7 +20,7 @@ var errSets = errors.New("engine: invalid set operation in a character class")
 // Each part but the strings is one code point, so that looking ahead compares
 // the same one.
 func lowerSets(pattern string) (string, error) {
-	if countStringProperties(pattern) > maxStringProperties {
+	if len(pattern) > maxSetPattern || countStringProperties(pattern) > maxStringProperties {
 		return "", errTooLarge
 	}
 	var out strings.Builder
@@ -88,7 +88,7 @@ func (iso *Isolate) lowerPattern(realm Realm, argv uint32) Value {
 // charSet is what one class matches: a code point, by a class's content or by
 // patterns, or one of some strings.
 type charSet struct {
-	plain   string
+	plain   []byte
 	others  []string
 	strings []string
 }
@@ -96,8 +96,8 @@ type charSet struct {
 // char is the pattern of a code point of the set, "" for none.
 func (s *charSet) char() string {
 	parts := s.others
-	if s.plain != "" {
-		plain := s.plain
+	if len(s.plain) > 0 {
+		plain := string(s.plain)
 		if plain[0] == '^' {
 			plain = `\` + plain
 		}
@@ -109,43 +109,30 @@ func (s *charSet) char() string {
 // pattern matches the longest strings first.
 func (s *charSet) pattern() string {
 	var parts []string
-	if len(s.strings) >= manyStrings && !slices.Contains(s.strings, "") {
+	list := slices.DeleteFunc(slices.Clone(s.strings), func(text string) bool { return text == "" })
+	slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
+	if len(list) >= manyStrings && len(list) == len(s.strings) && len(list[0]) <= maxTreeString {
 		parts = append(parts, treeOf(s.strings))
 		if char := s.char(); char != "" {
 			parts = append(parts, char)
 		}
 		return alternatives(parts)
 	}
-	for n := s.longest(); n > 0; n-- {
-		for _, text := range s.strings {
-			if len(text) == n {
-				parts = append(parts, literal(text))
-			}
-		}
+	for _, text := range list {
+		parts = append(parts, literal(text))
 	}
 	if char := s.char(); char != "" {
 		parts = append(parts, char)
 	}
-	for _, text := range s.strings {
-		if text == "" {
-			parts = append(parts, "")
-		}
-	}
+	parts = append(parts, make([]string, len(s.strings)-len(list))...)
 	if len(parts) == 0 {
 		return "[]"
 	}
 	return alternatives(parts)
 }
 
-func (s *charSet) longest() (n int) {
-	for _, text := range s.strings {
-		n = max(n, len(text))
-	}
-	return n
-}
-
 func (s *charSet) add(t *charSet) {
-	s.plain += t.plain
+	s.plain = append(s.plain, t.plain...)
 	s.others = append(s.others, t.others...)
 	s.strings = append(s.strings, t.strings...)
 }
@@ -202,9 +189,10 @@ func literal(text string) string {
 }
 
 type setParser struct {
-	src   string
-	pos   int
-	depth int
+	src       string
+	pos       int
+	depth     int
+	operators int
 }
 
 // most nested classes: the parser recurses.
@@ -235,7 +223,7 @@ func (p *setParser) class() (*charSet, error) {
 		return nil, errSets
 	}
 	if len(set.others) == 0 {
-		return &charSet{others: []string{"[^" + set.plain + "]"}}, nil
+		return &charSet{others: []string{"[^" + string(set.plain) + "]"}}, nil
 	}
 	return &charSet{others: []string{`(?:(?!` + set.char() + `)[\s\S])`}}, nil
 }
@@ -253,6 +241,9 @@ func (p *setParser) content() (*charSet, error) {
 			now := p.src[p.pos : p.pos+2]
 			if first || operator != "" && operator != now {
 				return nil, errSets
+			}
+			if p.operators++; p.operators > maxSetOperators {
+				return nil, errTooLarge
 			}
 			operator = now
 			p.pos += 2
@@ -303,7 +294,7 @@ func (p *setParser) operand() (*charSet, error) {
 		set := &charSet{}
 		for _, text := range strings.Split(body, "|") {
 			if one := (&setParser{src: text}); text != "" && one.single() == nil && one.pos == len(text) {
-				set.plain += escapeInClass(text)
+				set.plain = append(set.plain, escapeInClass(text)...)
 			} else {
 				set.strings = append(set.strings, text)
 			}
@@ -320,7 +311,7 @@ func (p *setParser) operand() (*charSet, error) {
 			return nil, err
 		}
 	}
-	return &charSet{plain: p.src[from:p.pos]}, nil
+	return &charSet{plain: []byte(p.src[from:p.pos])}, nil
 }
 
 // unicodeBrace reports whether text ends within the braces of \u{…}.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -59,11 +60,11 @@ func TestRegExpSets(t *testing.T) {
 func TestStringProperties(t *testing.T) {
 	iso := newIsolate(t, Hooks{}, Limits{})
 	sets := stringProperties()
-	if n := len(sets["RGI_Emoji"].strings) + utf8.RuneCountInString(sets["RGI_Emoji"].plain); n != 3953 {
+	if n := len(sets["RGI_Emoji"].strings) + utf8.RuneCount(sets["RGI_Emoji"].plain); n != 3953 {
 		t.Errorf("RGI_Emoji has %d strings, want 3953 of Unicode 17", n)
 	}
 	for name, set := range sets {
-		list, err := json.Marshal(append(strings.Split(set.plain, ""), set.strings...))
+		list, err := json.Marshal(append(strings.Split(string(set.plain), ""), set.strings...))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,5 +83,30 @@ func TestStringProperties(t *testing.T) {
 		if got := text(t, iso, source); got != want {
 			t.Errorf("%s: %s, want %s", source, got, want)
 		}
+	}
+}
+
+// What is done to a pattern while no deadline can end it takes little time and
+// memory, whatever it is.
+func TestHostilePatterns(t *testing.T) {
+	iso := newIsolate(t, Hooks{}, Limits{})
+	for name, source := range map[string]string{
+		"a long class":                 `'[' + 'ab'.repeat(3e5) + ']', 'v'`,
+		"a class as long as it may be": `'[' + 'ab'.repeat(16000) + ']', 'v'`,
+		"many operations":              `'[a' + '--b'.repeat(1e4) + ']', 'v'`,
+		"nested operations":            `'['.repeat(150) + 'a' + ('--b'.repeat(50) + ']').repeat(150), 'v'`,
+		"a long string":                `'[\\q{' + 'a'.repeat(2e6) + '|b'.repeat(20) + '}]', 'v'`,
+		"a string too long for a tree": `'[\\q{' + 'a'.repeat(3e4) + '|bb'.repeat(20) + '}]', 'v'`,
+		"strings of many lengths":      `'[\\q{' + 'a'.repeat(16000) + '|bb'.repeat(5000) + '}]', 'v'`,
+		"many escapes":                 `'\\d'.repeat(5e5), 'v'`,
+		"escapes without an end":       `'\\p{'.repeat(1e4), 'v'`,
+		"one name for many groups":     `Array(200).fill('(?<a>x)').join('|') + '|' + '\\k<a>'.repeat(1e5)`,
+	} {
+		start := time.Now()
+		said := text(t, iso, "(() => { try { return new RegExp("+source+").flags } catch (e) { return e.name } })()")
+		if d := time.Since(start); d > 5*time.Second {
+			t.Errorf("%s: %s after %v", name, said, d)
+		}
+		t.Log(name, said, time.Since(start))
 	}
 }

@@ -26,7 +26,7 @@ var stringProperties = sync.OnceValue(func() map[string]*charSet {
 		set := &charSet{}
 		for _, text := range fields[1:] {
 			if utf8.RuneCountInString(text) == 1 {
-				set.plain += text
+				set.plain = append(set.plain, text...)
 			} else {
 				set.strings = append(set.strings, text)
 			}
@@ -41,20 +41,35 @@ var stringProperties = sync.OnceValue(func() map[string]*charSet {
 // pattern of some 10 KB, made while the guest cannot be asked whether to go on.
 const maxStringProperties = 16
 
+// What is done to a pattern while the guest cannot be asked is bounded: how long
+// it may be with the flag v, how many set operations a class may have, nested ones
+// included, how long strings in a tree may be, which has a level for each
+// character, and how long names become as numbers of groups.
+const (
+	maxSetPattern   = 32 << 10
+	maxSetOperators = 200
+	maxTreeString   = 64
+	maxNamedPattern = 1 << 20
+)
+
 var errTooLarge = errors.New("engine: regular expression too large")
 
 // stringProperty is the set of what text begins with, \p{…}, and how long that
 // is; nil for what is no property of strings.
 func stringProperty(text string) (*charSet, int) {
-	end := strings.IndexByte(text, '}')
-	if end < 0 || !strings.HasPrefix(text, `\p{`) || !strings.Contains(text[:end], "Emoji") {
+	const longest = 64 // of the names, and more
+	if !strings.HasPrefix(text, `\p{`) {
+		return nil, 0
+	}
+	end := strings.IndexByte(text[:min(len(text), longest)], '}')
+	if end < 0 || !strings.Contains(text[:end], "Emoji") {
 		return nil, 0
 	}
 	set := stringProperties()[text[len(`\p{`):end]]
 	if set == nil {
 		return nil, 0
 	}
-	return &charSet{plain: set.plain, strings: slices.Clone(set.strings)}, end + 1
+	return &charSet{plain: slices.Clone(set.plain), strings: slices.Clone(set.strings)}, end + 1
 }
 
 // countStringProperties is how many a pattern may name, at the most.
