@@ -158,6 +158,7 @@ func (l *linker) link() {
 	l.addFuel()
 	l.addNativeCalls()
 	l.quickenDispatch()
+	l.quickenProperties()
 	l.addHooks()
 	l.addThenHook()
 	l.addAwaitParent()
@@ -386,4 +387,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 156
+const LinkVersion = 157
