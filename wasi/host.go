@@ -169,7 +169,7 @@ func (h *Host) Has(k Kind, item string) bool {
 	}
 	if item == "" {
 		item = "/"
-		if len(h.policy.deny[k].paths) > 0 {
+		if h.policy.deny[k].denies() {
 			return false
 		}
 	}

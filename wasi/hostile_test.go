@@ -131,6 +131,9 @@ func TestDenials(t *testing.T) {
 			"denied file": func(in string) []Option {
 				return []Option{AllowAll(), Deny(KindRead, in+"/file"), Deny(KindWrite, in+"/file")}
 			},
+			"reserved dir": func(in string) []Option {
+				return []Option{AllowEvery(KindRead), AllowEvery(KindWrite), Reserve(in)}
+			},
 			"denied kind": func(in string) []Option { return []Option{AllowAll(), DenyEvery(KindRead), DenyEvery(KindWrite)} },
 			"denied dir":  func(in string) []Option { return []Option{AllowAll(), Deny(KindRead, in), Deny(KindWrite, in)} },
 		} {

@@ -75,6 +75,7 @@ type draft struct {
 	every [2]bool // read, write: everything
 	paths [2][]string
 	deny  [2][]string
+	keep  []string       // see Reserve
 	seen  map[string]int // host directory → tree
 }
 
@@ -109,6 +110,20 @@ func DenyEvery(k Kind) Option {
 		default:
 			d.p.names[k].denyAll = true
 		}
+		return nil
+	}
+}
+
+// Reserve keeps a path of the host, with all that is below it, from being granted
+// as a part of something above it, as /proc is kept: reading and writing of it are
+// denied, and what is above cannot be moved. A program that has all else is told
+// that it has all.
+func Reserve(path string) Option {
+	return func(d *draft) error {
+		if path == "" {
+			return errors.New("wasi: an empty path is reserved")
+		}
+		d.keep = append(d.keep, path)
 		return nil
 	}
 }
@@ -275,7 +290,10 @@ func (d *draft) finish() error {
 		}
 		p.grants = append(p.grants, grant{guestPath(real), a, d.tree(real), false})
 	}
-	for k, paths := range d.deny {
+	for k := range d.deny {
+		p.deny[k].reserved = len(d.keep)
+	}
+	for k, paths := range [2][]string{append(d.deny[0], d.keep...), append(d.deny[1], d.keep...)} {
 		for _, item := range paths {
 			abs, err := filepath.Abs(item)
 			if err != nil {
@@ -418,9 +436,13 @@ func within(name, dir string) bool {
 
 // pathRules are denials of paths.
 type pathRules struct {
-	all   bool
-	paths []string // as foldPath makes them
+	all      bool
+	paths    []string // as foldPath makes them
+	reserved int      // of what is denied, the items that Reserve has named
 }
+
+// denies reports whether anything is denied but what is reserved.
+func (r *pathRules) denies() bool { return len(r.paths) > 2*r.reserved } // each has two spellings
 
 func (r *pathRules) add(name string) { r.paths = append(r.paths, foldPath(name)) }
 

@@ -689,3 +689,44 @@ func TestReadDirTypes(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// What is reserved is part of no grant above it, and no reason to say that there
+// is none.
+func TestReserve(t *testing.T) {
+	dir := t.TempDir()
+	for name, options := range map[string][]Option{
+		"everything": {AllowEvery(KindRead), AllowEvery(KindWrite)},
+		"above":      {Allow(KindRead, dir), Allow(KindWrite, dir)},
+		"itself":     {Allow(KindRead, dir, dir+"/own"), Allow(KindWrite, dir, dir+"/own")},
+	} {
+		p, err := NewPolicy(append(options, Reserve(dir+"/own"))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := NewHost(p, Config{Dir: guestPath(dir)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range []Kind{KindRead, KindWrite} {
+			if h.Has(k, "own") || h.Has(k, "own/file") || !h.Has(k, "other") || !h.Has(k, ".") || h.Has(k, "") != (name == "everything") {
+				t.Errorf("%s: %s of own %v, of other %v, of all %v", name, k, h.Has(k, "own"), h.Has(k, "other"), h.Has(k, ""))
+			}
+		}
+		h.Close()
+	}
+	p, err := NewPolicy(AllowEvery(KindRead), Reserve(dir+"/own"), Deny(KindRead, dir+"/other"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := NewHost(p, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if h.Has(KindRead, "") {
+		t.Error("all, although something is denied")
+	}
+	if _, err := NewPolicy(Reserve("")); err == nil {
+		t.Error("an empty path was reserved")
+	}
+}
