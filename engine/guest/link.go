@@ -159,6 +159,7 @@ func (l *linker) link() {
 	l.addNativeCalls()
 	l.quickenDispatch()
 	l.quickenProperties()
+	l.quickenIncrement()
 	l.addHooks()
 	l.addThenHook()
 	l.addAwaitParent()
@@ -387,4 +388,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 157
+const LinkVersion = 158
