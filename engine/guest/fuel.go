@@ -11,7 +11,8 @@ import (
 //
 //   - one call or jump of QuickJS's interpreter, and
 //   - 16 bytes of the bytecode that is called, or jumped back over,
-//   - one turn of any other loop of the guest,
+//   - one turn of any other loop of the guest, but for the bounded ones of
+//     quickenProperties,
 //   - 64 bytes of a bulk copy or fill.
 //
 // The same program on the same input spends the same everywhere. Counting every
