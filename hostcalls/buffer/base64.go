@@ -46,6 +46,18 @@ var halves = sync.OnceValue(func() *[2][1 << 16]uint32 {
 
 const notClean = 1 << 31
 
+// threeBytes is what four characters become.
+func threeBytes(tables *[2][1 << 16]uint32, s []byte) uint32 {
+	return tables[0][binary.LittleEndian.Uint16(s)] | tables[1][binary.LittleEndian.Uint16(s[2:])]
+}
+
+// putTwelve writes four times three bytes, and not a byte more: what lies behind
+// is the program's.
+func putTwelve(dst []byte, a, b, c, d uint32) {
+	binary.LittleEndian.PutUint64(dst, uint64(a)|uint64(b)<<24|uint64(c)<<48)
+	binary.LittleEndian.PutUint32(dst[8:], c>>16|d<<8)
+}
+
 // decodeClean decodes groups of four characters up to the first that has
 // something else in it, or does not fit, and returns how much it read and wrote.
 func decodeClean(dst, text []byte) (read, wrote int) {
@@ -53,33 +65,30 @@ func decodeClean(dst, text []byte) (read, wrote int) {
 		return 0, 0
 	}
 	tables := halves()
-	first, second := &tables[0], &tables[1]
-	for read+16 <= len(text) && wrote+12 <= len(dst) { // four groups at once
-		s := text[read : read+16 : read+16]
-		a := first[binary.LittleEndian.Uint16(s[0:])] | second[binary.LittleEndian.Uint16(s[2:])]
-		b := first[binary.LittleEndian.Uint16(s[4:])] | second[binary.LittleEndian.Uint16(s[6:])]
-		c := first[binary.LittleEndian.Uint16(s[8:])] | second[binary.LittleEndian.Uint16(s[10:])]
-		d := first[binary.LittleEndian.Uint16(s[12:])] | second[binary.LittleEndian.Uint16(s[14:])]
+	from, to := text, dst
+	for len(from) >= 32 && len(to) >= 24 {
+		a, b, c, d := threeBytes(tables, from[0:4]), threeBytes(tables, from[4:8]), threeBytes(tables, from[8:12]), threeBytes(tables, from[12:16])
 		if a|b|c|d >= notClean {
 			break
 		}
-		// Not a byte more: what lies behind is the program's.
-		to := dst[wrote : wrote+12 : wrote+12]
-		v := uint64(c)>>16 | uint64(d)<<8
-		binary.LittleEndian.PutUint64(to, uint64(a)|uint64(b)<<24|uint64(c)<<48)
-		binary.LittleEndian.PutUint32(to[8:], uint32(v))
-		read, wrote = read+16, wrote+12
+		putTwelve(to[:12], a, b, c, d)
+		a, b, c, d = threeBytes(tables, from[16:20]), threeBytes(tables, from[20:24]), threeBytes(tables, from[24:28]), threeBytes(tables, from[28:32])
+		if a|b|c|d >= notClean {
+			from, to = from[16:], to[12:]
+			break
+		}
+		putTwelve(to[12:24], a, b, c, d)
+		from, to = from[32:], to[24:]
 	}
-	for read+4 <= len(text) && wrote+3 <= len(dst) {
-		s := text[read : read+4 : read+4]
-		v := first[binary.LittleEndian.Uint16(s)] | second[binary.LittleEndian.Uint16(s[2:])]
+	for len(from) >= 4 && len(to) >= 3 {
+		v := threeBytes(tables, from)
 		if v >= notClean {
 			break
 		}
-		dst[wrote], dst[wrote+1], dst[wrote+2] = byte(v), byte(v>>8), byte(v>>16)
-		read, wrote = read+4, wrote+3
+		to[0], to[1], to[2] = byte(v), byte(v>>8), byte(v>>16)
+		from, to = from[4:], to[3:]
 	}
-	return read, wrote
+	return len(text) - len(from), len(dst) - len(to)
 }
 
 func putBase64(dst, latin1, wide []byte) int {
