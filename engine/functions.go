@@ -20,6 +20,7 @@ const (
 	fnMalloc
 	fnFree
 	fnAllocString
+	fnAllocStrings
 	fnNewContext
 	fnFreeContext
 	fnNewCFunction
@@ -70,6 +71,7 @@ var functionNames = [functionCount]string{
 	fnMalloc:            guest.ExportMalloc,
 	fnFree:              guest.ExportFree,
 	fnAllocString:       guest.ExportAllocString,
+	fnAllocStrings:      guest.ExportAllocStrings,
 	fnNewContext:        guest.ExportNewContext,
 	fnFreeContext:       "JS_FreeContext",
 	fnNewCFunction:      guest.ExportNewCFunction,

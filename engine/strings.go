@@ -127,6 +127,62 @@ func (iso *Isolate) NewString(text string) (Value, error) {
 	return v, nil
 }
 
+// NewStrings makes a JavaScript string of each text, as NewString does. A call of
+// the guest each is most of what short ones would cost: of those in ASCII many are
+// made in one.
+func (iso *Isolate) NewStrings(texts []string) (values []Value, err error) {
+	const most = 4096 // in one call, which is not interrupted
+	values = make([]Value, 0, len(texts))
+	for len(values) < len(texts) && err == nil {
+		rest := texts[len(values):]
+		n := 0
+		for n < min(len(rest), most) && len(rest[n]) <= guest.MaxString && isPlain(rest[n]) {
+			n++
+		}
+		if n > 1 {
+			values, err = iso.appendPlain(values, rest[:n])
+			continue
+		}
+		var v Value
+		if v, err = iso.NewString(rest[0]); err == nil {
+			values = append(values, v)
+		}
+	}
+	if err != nil {
+		for _, v := range values {
+			iso.Free(v)
+		}
+		return nil, err
+	}
+	return values, nil
+}
+
+// appendPlain appends strings of texts in ASCII to values, fewer with an error.
+func (iso *Isolate) appendPlain(values []Value, texts []string) ([]Value, error) {
+	list, err := iso.alloc(uint32(len(texts)) * 8)
+	if err != nil {
+		return values, err
+	}
+	defer iso.freeBytes(list)
+	for i, text := range texts {
+		iso.store64(list+8*uint32(i), uint64(len(text)))
+	}
+	missing, err := iso.call(fnAllocStrings, uint64(iso.context), uint64(list), uint64(len(texts)))
+	if err != nil {
+		return values, err
+	}
+	made := max(len(texts)-int(uint32(missing)), 0)
+	for i, text := range texts[:made] {
+		v := Value(iso.load64(list + 8*uint32(i)))
+		copy(iso.view(v.ptr()+guest.StringData, uint32(len(text))), text)
+		values = append(values, v)
+	}
+	if made < len(texts) {
+		err = iso.thrown()
+	}
+	return values, err
+}
+
 // NewLatin1 makes a JavaScript string of which each byte is a character.
 func (iso *Isolate) NewLatin1(b []byte) (Value, error) {
 	ptr, err := iso.allocString(len(b), false)
@@ -181,14 +237,7 @@ func (iso *Isolate) allocString(units int, wide bool) (uint32, error) {
 // measure returns how many code units the text has, whether one of them needs
 // 16 bits, and whether the text is ASCII.
 func measure(text string) (units int, wide, plain bool) {
-	plain = true
-	for i := 0; i < len(text); i++ {
-		if text[i] >= utf8.RuneSelf {
-			plain = false
-			break
-		}
-	}
-	if plain {
+	if isPlain(text) {
 		return len(text), false, true
 	}
 	for i := 0; i < len(text); {
@@ -203,6 +252,16 @@ func measure(text string) (units int, wide, plain bool) {
 		}
 	}
 	return units, wide, false
+}
+
+// isPlain tells whether the text is ASCII.
+func isPlain(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func decodeWTF8(s string) (rune, int) {

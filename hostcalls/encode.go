@@ -168,13 +168,9 @@ func (e *Env) newView(constructor Root, b []byte) (engine.Value, error) {
 }
 
 func (e *Env) newStrings(list []string) (engine.Value, error) {
-	values := make([]engine.Value, len(list))
-	for i, s := range list {
-		v, err := e.iso.NewString(s)
-		if err != nil {
-			return engine.Undefined, err
-		}
-		values[i] = v
+	values, err := e.iso.NewStrings(list)
+	if err != nil {
+		return engine.Undefined, err
 	}
 	return e.iso.NewArray(values...)
 }

@@ -57,6 +57,7 @@ const (
 	ExportMalloc        = "wjs_malloc"
 	ExportFree          = "wjs_free"
 	ExportAllocString   = "wjs_alloc_string"
+	ExportAllocStrings  = "wjs_alloc_strings"
 	ExportNewContext    = "wjs_new_context"
 	ExportNewCFunction  = "wjs_new_function"
 	ExportCall          = "wjs_call"
@@ -321,6 +322,25 @@ func (l *linker) addAllocString() {
 		End().
 		LocalGet(str))
 	l.export(ExportAllocString, editor.KindFunc, fn)
+	l.addAllocStrings(fn)
+}
+
+// addAllocStrings exports a maker of many strings of one byte a character:
+// (ctx, list, count) puts a JSValue in the place of each 64-bit length and
+// returns how many it could not make, if any with an exception.
+func (l *linker) addAllocStrings(alloc uint32) {
+	const list, count, str = 1, 2, 3
+	fn := l.fn([]editor.ValType{i32, i32, i32}, []editor.ValType{i32}, []editor.ValType{i32}, editor.NewAsm().
+		Block().Loop().
+		LocalGet(count).I32Eqz().BrIf(1).
+		LocalGet(0).LocalGet(list).I32Load(0).I32Const(0).Call(alloc).LocalTee(str).I32Eqz().BrIf(1).
+		LocalGet(list).LocalGet(str).I64ExtendI32U().I64Const(tagString<<32).I64Or().I64Store(0).
+		LocalGet(list).I32Const(8).I32Add().LocalSet(list).
+		LocalGet(count).I32Const(1).I32Sub().LocalSet(count).
+		Br(0).
+		End().End().
+		LocalGet(count))
+	l.export(ExportAllocStrings, editor.KindFunc, fn)
 }
 
 // addArrayBuffer exports constructors of an ArrayBuffer with the arguments that
@@ -388,4 +408,4 @@ func (l *linker) fail(err error) {
 }
 
 // LinkVersion changes whenever Link makes something else of the same original.
-const LinkVersion = 158
+const LinkVersion = 159
