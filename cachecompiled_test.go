@@ -113,7 +113,18 @@ func TestCompiledBefore(t *testing.T) {
 			t.Errorf("%s: %d units of fuel, %d when all is compiled", what, fuel, compiling)
 		}
 	}
+	old := filepath.Join(dir, bytecodePrefix+"0123")
+	if err := os.WriteFile(old, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	past := time.Now().Add(-2 * cacheAge)
+	if err := os.Chtimes(old, past, past); err != nil {
+		t.Fatal(err)
+	}
 	expect("the first time", false)
+	if _, err := os.Stat(old); err == nil {
+		t.Error("what nobody uses is kept although there is more")
+	}
 	files := compiled(t, dir)
 	if len(files) != 2 { // what is the same text is kept once
 		t.Fatalf("kept %v", files)

@@ -88,7 +88,7 @@ func (iso *Isolate) CompileBytecode(t *Text) (*Bytecode, error) {
 			m, err := apart.NewSyntheticModule(apart.Main(), name, nil)
 			return m, err == nil
 		},
-	}, Limits{Memory: iso.limits.Memory, Stack: iso.limits.Stack})
+	}, Limits{Memory: iso.limits.Memory - min(iso.mem.Size(), iso.limits.Memory), Stack: iso.limits.Stack})
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,15 @@ func (iso *Isolate) CompileBytecode(t *Text) (*Bytecode, error) {
 		return nil, errors.New("engine: the guest has written bytecode of no file")
 	}
 	code = slices.Concat(head, tail)
-	return &Bytecode{text: t, size: uint64(len(code)), file: uint64(len(head)), delta: delta(code, []byte(t.source))}, nil
+	var exceeded error
+	d, ok := delta(code, []byte(t.source), func() bool {
+		_, exceeded = iso.exceeded()
+		return exceeded != nil
+	})
+	if !ok {
+		return nil, exceeded
+	}
+	return &Bytecode{text: t, size: uint64(len(code)), file: uint64(len(head)), delta: d}, nil
 }
 
 // blank is an isolate that has run nothing, frozen when it is needed first.
@@ -144,6 +152,10 @@ func (e *Engine) newBlank(ctx context.Context, hooks Hooks, limits Limits) (*Iso
 // noImport is the module that all imports mean where nothing is run.
 const noImport = "wjs:none"
 
+// maxBytecode is the most bytes that are worth to be handled at once, which cannot
+// be interrupted.
+const maxBytecode = 64 << 20
+
 // compileText returns the bytecode where it lies in the isolate.
 func (iso *Isolate) compileText(t *Text) ([]byte, error) {
 	var v Value
@@ -167,7 +179,11 @@ func (iso *Isolate) compileText(t *Text) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	code := iso.view(at, iso.load32(size))
+	n := iso.load32(size)
+	if n > maxBytecode {
+		return nil, ErrNoRoom
+	}
+	code := iso.view(at, n)
 	if code == nil {
 		return nil, errors.New("engine: the guest has written bytecode outside of its memory")
 	}
@@ -203,7 +219,7 @@ func (iso *Isolate) load(realm Realm, b *Bytecode, kind TextKind, file string) (
 	name := encodeAtom(file)
 	size := b.size + uint64(len(name))
 	// Its bytes, and what they become.
-	if need := size * 5 / 2; need > guest.LargeBuffer && (need >= 1<<31 || !iso.fits(uint32(need))) {
+	if need := size * 5 / 2; need > guest.LargeBuffer && !iso.fits(uint32(need)) {
 		return Undefined, ErrNoRoom
 	}
 	at, err := iso.alloc(uint32(size))
@@ -291,7 +307,7 @@ func OpenBytecode(data []byte, key [32]byte, text *Text) (*Bytecode, error) {
 	if h.Magic != bytecodeMagic || h.Link != guest.LinkVersion {
 		return wrong("it is of another version")
 	}
-	if h.Kind != text.kind || h.Size >= 1<<31 || h.File > h.Size {
+	if h.Kind != text.kind || h.Size > maxBytecode || h.File > h.Size {
 		return wrong("it is of another text")
 	}
 	delta := data[bytecodeHeaderSize:]

@@ -242,6 +242,27 @@ func TestBytecodeModules(t *testing.T) {
 	}
 }
 
+// What was loaded is freed like what was compiled.
+func TestBytecodeIsFreed(t *testing.T) {
+	iso := newIsolate(t, Hooks{}, Limits{})
+	b := must(iso.CompileBytecode(NewText(TextScript, "(function outer() { class A { #p = /x/; m(t) { return t`a${1}` + 12345678901234567890n } }; return (s) => new A().m(s) })()")))
+	used := func() uint64 {
+		for range 50 {
+			code := must(iso.LoadScript(iso.Main(), b, "a.js"))
+			iso.Free(must(iso.RunScript(code)))
+			iso.Free(code)
+		}
+		if err := iso.CollectGarbage(); err != nil {
+			t.Fatal(err)
+		}
+		return iso.HeapUsed()
+	}
+	used()
+	if before, after := used(), used(); after > before {
+		t.Errorf("%d bytes, then %d", before, after)
+	}
+}
+
 // Every byte is vouched for, and the key, and the text.
 func TestBytecodeIsAuthentic(t *testing.T) {
 	iso := newIsolate(t, Hooks{}, Limits{})
@@ -324,6 +345,15 @@ func TestBytecodeWithinBounds(t *testing.T) {
 		return err
 	}); !errors.As(err, new(*FuelError)) || iso.Fuel()-before < 1<<20 {
 		t.Errorf("fuel: %v after %d", err, iso.Fuel()-before)
+	}
+	// Also what the host does with what was compiled, which nesting makes large.
+	const depth = 400
+	nested := strings.Repeat("function f() { /* "+strings.Repeat("x", 200)+" */", depth) + strings.Repeat("}", depth)
+	if b := must(iso.CompileBytecode(NewText(TextScript, nested))); b.size < uint64(len(nested))*depth/3 || len(b.delta) > len(nested) {
+		t.Errorf("%d bytes of text are %d of bytecode and %d of difference", len(nested), b.size, len(b.delta))
+	}
+	if _, ok := delta(make([]byte, 64<<20), []byte(nested), func() bool { return true }); ok {
+		t.Error("a difference was not stopped")
 	}
 	small := newIsolate(t, Hooks{}, Limits{Memory: 16 << 20})
 	if _, err := small.CompileBytecode(NewText(TextScript, large)); !errors.As(err, new(*MemoryLimitError)) {
@@ -415,7 +445,10 @@ func FuzzDelta(f *testing.F) {
 	f.Add(append(long[3:90:90], long...), long)
 	f.Fuzz(func(t *testing.T, code, text []byte) {
 		for range 4 {
-			d := delta(code, text)
+			d, ok := delta(code, text, func() bool { return false })
+			if !ok {
+				t.Fatal("stopped")
+			}
 			got := make([]byte, len(code))
 			if err := applyDelta(got, d, string(text)); err != nil || !bytes.Equal(got, code) {
 				t.Fatalf("%v: %q, not %q", err, got, code)

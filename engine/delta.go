@@ -19,6 +19,9 @@ import (
 // as long is found wherever it is.
 const deltaBlock = 32
 
+// deltaRun is how many bytes are compared until stop is asked again.
+const deltaRun = 1 << 20
+
 // deltaFactor is the base of the rolling hash, deltaLeaves takes the byte out that
 // leaves it.
 const deltaFactor = 0x01000193
@@ -60,12 +63,17 @@ func newDeltaIndex(text []byte) deltaIndex {
 
 func (x deltaIndex) slot(hash uint32) *uint32 { return &x.places[hash*0x9e3779b1>>x.shift] }
 
-// delta is how code differs from text.
-func delta(code, text []byte) []byte {
+// delta is how code differs from text. It gives up, and returns false, when stop
+// says so, which it is asked every millisecond or so.
+func delta(code, text []byte, stop func() bool) ([]byte, bool) {
 	index := newDeltaIndex(text)
 	var out []byte
 	begin := 0 // of what is not in the text
 	for at := 0; at+deltaBlock <= len(code); {
+		if stop() {
+			return nil, false
+		}
+		end := at + deltaRun // of looking for a block
 		hash := deltaHash(code[at:])
 		found, size := 0, 0
 		for {
@@ -75,19 +83,22 @@ func delta(code, text []byte) []byte {
 					break
 				}
 			}
-			if at+deltaBlock >= len(code) {
+			if at+deltaBlock >= len(code) || at == end {
 				break
 			}
 			hash = (hash-uint32(code[at])*deltaLeaves)*deltaFactor + uint32(code[at+deltaBlock])
 			at++
 		}
 		if size == 0 {
-			break
+			if at != end {
+				break
+			}
+			continue
 		}
 		for at > begin && found > 0 && code[at-1] == text[found-1] {
 			at, found, size = at-1, found-1, size+1
 		}
-		for at+size < len(code) && found+size < len(text) && code[at+size] == text[found+size] {
+		for size < deltaRun && at+size < len(code) && found+size < len(text) && code[at+size] == text[found+size] {
 			size++
 		}
 		out = binary.AppendUvarint(out, uint64(at-begin))
@@ -99,7 +110,7 @@ func delta(code, text []byte) []byte {
 	}
 	out = binary.AppendUvarint(out, uint64(len(code)-begin))
 	out = append(out, code[begin:]...)
-	return binary.AppendUvarint(out, 0)
+	return binary.AppendUvarint(out, 0), true
 }
 
 var errDelta = errors.New("engine: no difference to that text")

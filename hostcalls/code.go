@@ -53,6 +53,9 @@ func NewCode(store CodeStore, key [sha256.Size]byte) *Code {
 // shorter is compiled nearly as soon as it is found. See BenchmarkCompiledBefore.
 const MinCode = 8 << 10
 
+// MaxCode is up to how many bytes: hashing cannot be interrupted.
+const MaxCode = 32 << 20
+
 // CodeState says whether programs are looked for among those compiled before.
 type CodeState int
 
@@ -79,7 +82,7 @@ func (e *Env) CodeState() CodeState {
 // bytecode returns the bytecode of a text, from the store or for it, or nil when
 // it is to be compiled as usual.
 func (e *Env) bytecode(kind engine.TextKind, source string) *engine.Bytecode {
-	if len(source) < MinCode || e.CodeState() != CodeKept {
+	if len(source) < MinCode || len(source) > MaxCode || e.CodeState() != CodeKept {
 		return nil
 	}
 	text := engine.NewText(kind, source)
