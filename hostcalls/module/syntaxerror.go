@@ -95,8 +95,8 @@ func findSyntax(source string) *Syntax {
 	if source == "" {
 		return nil
 	}
-	result := api.Transform(source, api.TransformOptions{Loader: api.LoaderJS, Target: api.ESNext, LogLevel: api.LogLevelSilent})
-	if len(result.Errors) == 0 || result.Errors[0].Location == nil {
+	result, err := compile(source, api.TransformOptions{Loader: api.LoaderJS, Target: api.ESNext, LogLevel: api.LogLevelSilent})
+	if err != nil || len(result.Errors) == 0 || result.Errors[0].Location == nil {
 		return nil
 	}
 	m := result.Errors[0]

@@ -49,7 +49,10 @@ func transform(source, file, config string) (Output, error) {
 	if options.Loader == api.LoaderNone {
 		options.Loader = api.LoaderJS
 	}
-	result := api.Transform(source, options)
+	result, err := compile(source, options)
+	if err != nil {
+		return Output{}, err
+	}
 	if len(result.Errors) > 0 {
 		return Output{}, syntaxError(file, options.Loader, result.Errors[0])
 	}
