@@ -18,13 +18,13 @@ type edit struct {
 
 // scanProgram looks at a program once, from token to token.
 func scanProgram(source string) scanned {
-	v := &visitor{scanner: newScanner(source)}
+	v := newVisitor(source)
 	for {
 		before := v.last
 		t := v.next()
 		v.arrow(before, t)
 		switch {
-		case t.kind == tokenEnd:
+		case t.kind == tokenEnd || v.depth() > maxDepth:
 			return v.scanned
 		case v.is(t, "@"):
 			v.lower = true
@@ -34,12 +34,22 @@ func scanProgram(source string) scanned {
 	}
 }
 
+// maxDepth is more brackets than the engine's parser takes inside each other.
+const maxDepth = 20000
+
 type visitor struct {
 	*scanner
 	scanned
+	// ahead is how many tokens may yet be looked at ahead, and then again: a program
+	// without end in its parentheses has no end of that.
+	ahead int
 	// arrows are the depths at which bodies of arrow functions without braces
 	// began that have not ended yet.
 	arrows []int
+}
+
+func newVisitor(source string) *visitor {
+	return &visitor{scanner: newScanner(source), ahead: 2*len(source) + 1<<16}
 }
 
 // arrow keeps track of those bodies. Such a one ends with a comma, a semicolon, a
@@ -72,14 +82,14 @@ func (v *visitor) complete(t token) bool {
 func (v *visitor) word(t token) {
 	switch v.text(t) {
 	case "import":
-		v.importWord(t)
+		v.importWord()
 	case "export":
 		if v.depth() == 0 && v.exportFollows() {
 			v.esm = true
 			v.attributes(false)
 		}
 	case "await":
-		if !v.inFunction() && !v.isKey() {
+		if !v.scanned.await && !v.inFunction() && !v.isKey() {
 			v.scanned.await = true
 		}
 	case "using":
@@ -121,7 +131,17 @@ func (v *visitor) exportFollows() bool {
 	return false
 }
 
-func (v *visitor) importWord(word token) {
+// mayLookAhead reports whether there is a mark to be made, which copies the brackets
+// that are open.
+func (v *visitor) mayLookAhead() bool {
+	v.ahead -= v.depth() + 1
+	return v.ahead > 0
+}
+
+func (v *visitor) importWord() {
+	if !v.mayLookAhead() {
+		return
+	}
 	switch next := v.peek(); {
 	case v.is(next, "("):
 		v.dynamicImport()
@@ -149,7 +169,7 @@ func (v *visitor) attributes(always bool) {
 		before := v.last
 		t := v.next()
 		switch {
-		case t.kind == tokenEnd || v.is(t, ";") || v.is(t, "=") || v.is(t, "("):
+		case t.kind == tokenEnd || v.is(t, ";") || v.is(t, "=") || v.is(t, "(") || !v.mayLookAhead():
 			v.reset(m)
 			return
 		case t.kind == tokenString && v.depth() == depth+1:
@@ -240,8 +260,8 @@ func (v *visitor) dynamicImport() {
 	for {
 		before := v.last
 		t := v.next()
-		switch {
-		case t.kind == tokenEnd:
+		switch v.ahead--; {
+		case t.kind == tokenEnd || v.ahead < 0:
 			return
 		case v.is(t, ",") && v.depth() == depth:
 			comma = true

@@ -13,7 +13,7 @@ type Site struct {
 // findImport finds the declaration that imports, or passes on, a name from a
 // specifier.
 func findImport(source, specifier, name string) *Site {
-	v := &visitor{scanner: newScanner(source)}
+	v := newVisitor(source)
 	for {
 		t := v.next()
 		if t.kind == tokenEnd {

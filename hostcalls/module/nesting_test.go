@@ -34,7 +34,18 @@ func TestNesting(t *testing.T) {
 	}
 }
 
-// What is long and not deep is.
+// Looking ahead has an end, also where a program has none.
+func TestLookingAheadEnds(t *testing.T) {
+	start := time.Now()
+	for _, unit := range []string{"import(", "import('a', {with:", "import {'", "import.x", "await:", "{await:", "\\u{", "a.import(", "export{"} {
+		scanProgram(strings.Repeat(unit, 300_000))
+	}
+	if d := time.Since(start); d > 20*time.Second {
+		t.Errorf("it took %v", d)
+	}
+}
+
+// What is long and not deep is compiled.
 func TestLong(t *testing.T) {
 	for _, unit := range []string{
 		"let a = (b + c) * d / e;\n", "a = (b / c) / d // :(\n", "f(x)\ng(y)\n", "if (a) { b() } else { c() }\n", "// (see there\n", "/* [1 */\n", "a = '('\nb = \"{\"\n",

@@ -94,11 +94,20 @@ func (s *scanner) reset(m mark) {
 	s.open = m.open
 }
 
-// peek returns the token that next would return.
+// peek returns the token that next would return. One token closes one bracket at
+// the most, and may open another one in its place.
 func (s *scanner) peek() token {
-	m := s.mark()
+	before := *s
+	n := len(s.open)
+	if n == 0 {
+		t := s.next()
+		*s = before
+		return t
+	}
+	top := s.open[n-1]
 	t := s.next()
-	s.reset(m)
+	*s = before
+	s.open[n-1] = top
 	return t
 }
 
@@ -257,13 +266,16 @@ func (s *scanner) skipTemplate() {
 	}
 }
 
+// maxEscape is more than the length of an escape.
+const maxEscape = 64
+
 func (s *scanner) skipWord() {
 	for s.pos < len(s.src) && isWordPart(s.src[s.pos]) {
 		if n, _ := s.space(s.pos); n > 0 {
 			return
 		}
 		if strings.HasPrefix(s.src[s.pos:], "\\u{") {
-			if n := strings.IndexByte(s.src[s.pos:], '}'); n > 0 {
+			if n := strings.IndexByte(s.src[s.pos:min(s.pos+maxEscape, len(s.src))], '}'); n > 0 {
 				s.pos += n
 			}
 		}

@@ -31,7 +31,7 @@ func syntaxOf(_ *hostcalls.Call, source string, isScript bool) (*Syntax, error) 
 
 // findModuleSyntax finds the first thing that only an ES module may have.
 func findModuleSyntax(source string) *Syntax {
-	v := &visitor{scanner: newScanner(source)}
+	v := newVisitor(source)
 	for {
 		before := v.last
 		t := v.next()
