@@ -28,6 +28,7 @@ type Command struct {
 	binary      []byte
 	cache       *wasm.Cache
 	interpreter bool
+	dir         string // of the cache, if there is one
 }
 
 // NewCommand makes a command of a binary, which must not change afterwards. What
@@ -42,7 +43,8 @@ func NewCommand(binary []byte, opts PlatformOptions) (*Command, error) {
 			return nil, err
 		}
 		defer dir.Close()
-		code = filepath.Join(dir.Path(), modulesName)
+		c.dir = dir.Path()
+		code = filepath.Join(c.dir, modulesName)
 	}
 	c.cache = wasm.NewCache(code)
 	return c, nil
@@ -71,7 +73,7 @@ func (e *TrapError) Error() string { return "wjs: the program trapped: " + e.Mes
 func (c *Command) Run(ctx context.Context, opts Options) error { return c.run(ctx, opts, preopens) }
 
 func (c *Command) run(ctx context.Context, opts Options, preopens func(*wasi.Host) []preview1.Preopen) error {
-	policy, err := opts.Permissions.policy(opts.Limits)
+	policy, err := opts.Permissions.policy(opts.Limits, c.dir)
 	if err != nil {
 		return err
 	}

@@ -145,9 +145,14 @@ func (l Limits) quota() wasi.Quota {
 // DefaultPending is how many operations may be in flight unless Limits says.
 const DefaultPending = 10_000
 
-// policy makes the immutable policy of the permissions.
-func (p Permissions) policy(limits Limits) (*wasi.Policy, error) {
+// policy makes the immutable policy of the permissions, which do not reach the
+// cache: who can write to that decides what the next start runs, outside of any
+// sandbox.
+func (p Permissions) policy(limits Limits, cache string) (*wasi.Policy, error) {
 	var opts []wasi.Option
+	if cache != "" {
+		opts = append(opts, wasi.Reserve(cache))
+	}
 	if p.All {
 		opts = append(opts, wasi.AllowAll())
 	}

@@ -29,10 +29,10 @@ type Platform struct {
 
 // PlatformOptions say how a Platform is made. The zero value serves.
 type PlatformOptions struct {
-	// CacheDir is a directory in which compiled code and snapshot are kept, so
-	// that a later process starts in milliseconds; "" keeps nothing. Whoever can
-	// write there decides what runs: it must belong to this user alone, and is
-	// refused otherwise.
+	// CacheDir is a directory in which compiled code, snapshot and the bytecode of
+	// programs are kept, so that a later process starts in milliseconds; "" keeps
+	// nothing. Whoever can write there decides what runs: it must belong to this user
+	// alone, and is refused otherwise. No grant of Permissions reaches it but All.
 	CacheDir string
 	// Interpreter runs the guest in wazero's interpreter: slow, for systems that
 	// the compiler does not know.
@@ -80,6 +80,14 @@ func (p *Platform) open(ctx context.Context, opts PlatformOptions) (err error) {
 	_ = p.image.save(dir) // as with compiled code
 	pruneCache(dir, true)
 	return nil
+}
+
+// cacheDir is where the cache is, or "".
+func (p *Platform) cacheDir() string {
+	if p.dir == nil {
+		return ""
+	}
+	return p.dir.Path()
 }
 
 // Close releases the platform. Runtimes made of it must be closed before.

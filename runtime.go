@@ -65,7 +65,7 @@ func New(ctx context.Context, opts Options) (*Runtime, error) {
 			return nil, err
 		}
 	}
-	policy, err := opts.Permissions.policy(opts.Limits)
+	policy, err := opts.Permissions.policy(opts.Limits, p.cacheDir())
 	if err != nil {
 		return nil, err
 	}

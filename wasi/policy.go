@@ -117,7 +117,7 @@ func DenyEvery(k Kind) Option {
 // Reserve keeps a path of the host, with all that is below it, from being granted
 // as a part of something above it, as /proc is kept: reading and writing of it are
 // denied, and what is above cannot be moved. A program that has all else is told
-// that it has all.
+// that it has all. AllowAll grants it.
 func Reserve(path string) Option {
 	return func(d *draft) error {
 		if path == "" {
@@ -257,6 +257,7 @@ func (d *draft) add(k Kind, items []string, deny bool) error {
 func (d *draft) finish() error {
 	p := d.p
 	if d.all {
+		d.keep = nil
 		d.every = [2]bool{true, true}
 		p.net.allowAll = true
 		for k := range p.names {

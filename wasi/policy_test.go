@@ -726,6 +726,18 @@ func TestReserve(t *testing.T) {
 	if h.Has(KindRead, "") {
 		t.Error("all, although something is denied")
 	}
+	p, err = NewPolicy(Reserve(dir+"/own"), AllowAll())
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := NewHost(p, Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	if !full.Has(KindRead, dir+"/own") || !full.Has(KindWrite, "") {
+		t.Error("AllowAll does not grant it")
+	}
 	if _, err := NewPolicy(Reserve("")); err == nil {
 		t.Error("an empty path was reserved")
 	}

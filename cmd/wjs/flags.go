@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -99,11 +98,6 @@ func (f *runFlags) options(file string, args []string) (wjs.Options, error) {
 	}
 	if file != "" && !f.all {
 		o.Permissions.Read = []string{filepath.ToSlash(filepath.Dir(file))}
-	}
-	// Who can write to the cache decides what runs next time, outside of any sandbox;
-	// and who has all, does so anyway.
-	if path := cachePath(); path != "" && !f.all {
-		o.Permissions.More = append(slices.Clip(f.policy), wasi.Reserve(path))
 	}
 	return o, nil
 }
