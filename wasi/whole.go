@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"github.com/wjs-run/wjs/wasi/errno"
+	"github.com/wjs-run/wjs/wasi/vfs"
 )
 
 // maxWhole is what ReadFile reads at most, as Node does.
@@ -14,7 +15,22 @@ func (p Path) ReadFile(flag Flag) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return f.ReadAll(maxWhole)
+	st, err := f.Opened()
+	if err != nil {
+		return nil, err
+	}
+	return f.ReadAllOf(st, maxWhole)
+}
+
+// Opened is Stat for who has just opened the file and needs its type and size:
+// opening has looked at them where the file is a regular one of the host.
+func (f *File) Opened() (Stat, error) {
+	if looked, ok := f.f.(interface{ Opened() (vfs.Stat, bool) }); ok {
+		if st, ok := looked.Opened(); ok {
+			return st, nil
+		}
+	}
+	return f.Stat()
 }
 
 // ReadAll reads from the position to the end. More than limit bytes are EFBIG.

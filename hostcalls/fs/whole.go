@@ -57,7 +57,7 @@ func readFile(c *call, path string, flags int32) (func() ([]byte, error), error)
 		}
 		defer f.Close()
 		*turns = 2
-		st, err := f.Stat()
+		st, err := f.Opened()
 		if err != nil {
 			return nil, err
 		}

@@ -21,6 +21,7 @@ type hostFile struct {
 	mu      sync.RWMutex // held for reading while fd is in use
 	fd      int          // -1 when closed, or when stream serves
 	stream  *os.File
+	opened  Stat         // mode and size of a regular file when it was opened
 	entries direntBuffer // what ReadDir has read ahead; under dirMu
 	dirMu   sync.Mutex
 }
@@ -37,11 +38,16 @@ func newHostFile(fd int, special bool) (File, error) {
 		return nil, errno.ENOTCAPABLE
 	}
 	switch uint32(st.Mode) & ModeType {
-	case ModeRegular, ModeDir, ModeBlock:
+	case ModeRegular:
+		return &hostFile{fd: fd, opened: Stat{Mode: uint32(st.Mode), Size: st.Size}}, nil
+	case ModeDir, ModeBlock:
 		return &hostFile{fd: fd}, nil
 	}
 	return &hostFile{fd: -1, stream: os.NewFile(uintptr(fd), "")}, nil
 }
+
+// Opened is the mode and size that a regular file had when it was opened.
+func (f *hostFile) Opened() (st Stat, ok bool) { return f.opened, f.opened.IsRegular() }
 
 // control runs fn with the descriptor, which stays open meanwhile.
 func (f *hostFile) control(fn func(fd int) error) error {
