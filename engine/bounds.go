@@ -153,6 +153,7 @@ func (iso *Isolate) poll(interpreter bool) (stop bool) {
 		}
 		return interpreter
 	}
+	iso.collectInTime()
 	iso.refill()
 	return false
 }

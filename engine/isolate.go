@@ -63,6 +63,7 @@ type Isolate struct {
 	evals            map[Realm]uint32 // what compiles for eval(), by realm that refuses it
 	wasm             *wasm.Store
 	client           *Isolate // that this one compiles for
+	heapCeiling      uint64   // see limitHeap
 	depth            int
 
 	life      bound  // the bounds of the whole isolate
@@ -86,6 +87,7 @@ func (e *Engine) NewIsolate(ctx context.Context, hooks Hooks, limits Limits) (*I
 		iso.Close()
 		return nil, err
 	}
+	iso.limitHeap(0)
 	iso.count() // what it took to boot is not the program's
 	return iso, nil
 }

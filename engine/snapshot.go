@@ -164,6 +164,7 @@ func (iso *Isolate) begin() {
 	iso.runtime, iso.context = iso.origin.runtime, iso.origin.context
 	iso.evals, iso.queues, iso.draining = nil, nil, false
 	iso.limitStack()
+	iso.limitHeap(freezeRoom)
 	iso.count()
 	iso.reseed(iso.context)
 }
