@@ -10,7 +10,7 @@ import "strings"
 // Nothing is evaluated and scopes are not looked at: the module's own code, and
 // the code that compilers make of ES modules, is recognised by its form.
 func exportsOf(source string) (exports, reexports []string) {
-	l := &lexer{scanner: newScanner(source), seen: map[string]bool{}}
+	l := &lexer{scanner: newScanner(source), seen: map[string]bool{}, passed: map[string]bool{}}
 	l.run()
 	return l.exports, l.reexports
 }
@@ -20,6 +20,7 @@ type lexer struct {
 	exports   []string
 	seen      map[string]bool
 	reexports []string
+	passed    map[string]bool // these
 	// stars are the variables that hold what require() returned, for the loops
 	// by which Babel passes exports on.
 	stars map[string]string
@@ -33,12 +34,10 @@ func (l *lexer) export(name string) {
 }
 
 func (l *lexer) reexport(specifier string) {
-	for _, r := range l.reexports {
-		if r == specifier {
-			return
-		}
+	if !l.passed[specifier] {
+		l.passed[specifier] = true
+		l.reexports = append(l.reexports, specifier)
 	}
-	l.reexports = append(l.reexports, specifier)
 }
 
 func (l *lexer) run() {
@@ -82,6 +81,7 @@ func (l *lexer) run() {
 func (l *lexer) attempt(f func() bool) bool {
 	m := l.mark()
 	if f() {
+		l.forget(m)
 		return true
 	}
 	l.reset(m)
@@ -161,7 +161,9 @@ func (l *lexer) moduleExports() {
 		return
 	}
 	// Whatever was passed on before is not any more.
-	l.reexports = nil
+	if l.reexports != nil {
+		l.reexports, l.passed = nil, map[string]bool{}
+	}
 	l.attempt(func() bool {
 		switch t := l.next(); {
 		case l.is(t, "{"):
@@ -192,20 +194,19 @@ func (l *lexer) objectLiteral() {
 	for {
 		m := l.mark()
 		t := l.next()
-		var name string
-		switch {
-		case l.is(t, "..."):
-			if !l.spread() {
-				l.reset(m)
-				return
-			}
-		case t.kind == tokenWord:
-			name = l.text(t)
+		more := l.is(t, "...")
+		if more && !l.spread() || !more && t.kind != tokenWord && t.kind != tokenString {
+			l.reset(m)
+			return
+		}
+		l.forget(m)
+		switch t.kind {
+		case tokenWord:
 			if !l.value() && l.is(l.peek(), ":") {
 				return
 			}
-			l.export(name)
-		case t.kind == tokenString:
+			l.export(l.text(t))
+		case tokenString:
 			key, _ := l.literal(t)
 			if !l.value() {
 				return
@@ -213,9 +214,6 @@ func (l *lexer) objectLiteral() {
 			if name, ok := unquote(key); ok {
 				l.export(name)
 			}
-		default:
-			l.reset(m)
-			return
 		}
 		if !l.attempt(func() bool { return l.expect(",") }) {
 			return

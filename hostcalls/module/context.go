@@ -18,9 +18,9 @@ func (s *scanner) punct(c byte) kind {
 	rest := s.src[s.pos:]
 	switch c {
 	case '(', '[':
-		s.open = append(s.open, bracket{char: c, before: s.last, head: c == '(' && s.lastIsHead()})
+		s.push(bracket{char: c, before: s.last, head: c == '(' && s.lastIsHead()})
 	case '{':
-		s.open = append(s.open, s.brace())
+		s.push(s.brace())
 	case ')', ']', '}':
 		if n := len(s.open); n > 0 {
 			s.closed = s.open[n-1]

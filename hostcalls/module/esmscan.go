@@ -131,10 +131,8 @@ func (v *visitor) exportFollows() bool {
 	return false
 }
 
-// mayLookAhead reports whether there is a mark to be made, which copies the brackets
-// that are open.
 func (v *visitor) mayLookAhead() bool {
-	v.ahead -= v.depth() + 1
+	v.ahead--
 	return v.ahead > 0
 }
 
@@ -150,6 +148,7 @@ func (v *visitor) importWord() {
 		v.next()
 		if v.is(v.next(), "meta") {
 			v.esm = true
+			v.forget(m)
 			return
 		}
 		v.reset(m)

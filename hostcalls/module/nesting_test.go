@@ -37,7 +37,9 @@ func TestNesting(t *testing.T) {
 // Looking ahead has an end, also where a program has none.
 func TestLookingAheadEnds(t *testing.T) {
 	start := time.Now()
-	for _, unit := range []string{"import(", "import('a', {with:", "import {'", "import.x", "await:", "{await:", "\\u{", "a.import(", "export{"} {
+	for _, unit := range []string{"import(", "import('a', {with:", "import {'", "import.x", "await:", "{await:", "\\u{", "a.import(", "export{",
+		"module.exports={", "Object.defineProperty(exports,'a',{", "Object.keys(a).forEach(function(k){", "__export(require("} {
+		exportsOf(strings.Repeat(unit, 300_000))
 		scanProgram(strings.Repeat(unit, 300_000))
 	}
 	if d := time.Since(start); d > 20*time.Second {

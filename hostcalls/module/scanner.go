@@ -1,6 +1,9 @@
 package module
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // kind is the class of a token.
 type kind uint8
@@ -42,6 +45,8 @@ type scanner struct {
 	pos  int
 	last token // the token before
 	open []bracket
+	// marked is how many of these marks rely on.
+	marked int
 	// closed is the bracket that the last token closed, if it did.
 	closed bracket
 	// pendingClass is set between the word class and its body.
@@ -79,35 +84,30 @@ func (s *scanner) literal(t token) (string, bool) {
 // depth is the number of open brackets.
 func (s *scanner) depth() int { return len(s.open) }
 
-// mark is a place to come back to.
-type mark struct {
-	s    scanner
-	open []bracket
-}
-
-// mark remembers the state of the scanner.
-func (s *scanner) mark() mark { return mark{*s, append([]bracket(nil), s.open...)} }
-
-// reset goes back to a mark.
-func (s *scanner) reset(m mark) {
-	*s = m.s
-	s.open = m.open
-}
-
-// peek returns the token that next would return. One token closes one bracket at
-// the most, and may open another one in its place.
-func (s *scanner) peek() token {
-	before := *s
-	n := len(s.open)
-	if n == 0 {
-		t := s.next()
-		*s = before
-		return t
+// push opens a bracket, without overwriting what a mark has.
+func (s *scanner) push(b bracket) {
+	if len(s.open) < s.marked {
+		s.open, s.marked = slices.Clone(s.open), 0
 	}
-	top := s.open[n-1]
+	s.open = append(s.open, b)
+}
+
+// mark is a place to come back to with reset, or to stay ahead of with forget.
+func (s *scanner) mark() scanner {
+	m := *s
+	s.marked = max(s.marked, len(s.open))
+	return m
+}
+
+func (s *scanner) reset(m scanner) { *s = m }
+
+func (s *scanner) forget(m scanner) { s.marked = min(s.marked, m.marked) }
+
+// peek returns the token that next would return.
+func (s *scanner) peek() token {
+	m := s.mark()
 	t := s.next()
-	*s = before
-	s.open[n-1] = top
+	s.reset(m)
 	return t
 }
 
@@ -257,7 +257,7 @@ func (s *scanner) skipTemplate() {
 			s.pos++
 			if s.pos < len(s.src) && s.src[s.pos] == '{' {
 				s.pos++
-				s.open = append(s.open, bracket{char: '$', before: s.last})
+				s.push(bracket{char: '$', before: s.last})
 				return
 			}
 		default:
