@@ -17,7 +17,7 @@ test: ## all tests that need no download
 	$(GO) test -run TestList ./testdata/mutants
 
 race: ## all tests under the race detector
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 40m ./...
 
 lint: ## gofmt, vet for every system, staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }

@@ -22,7 +22,7 @@ module.exports = {
   'readdir of 10,000 files, 5 times': 'as readdirSync, on a worker',
   'readdirSync of 10,000 files, 5 times': 'kernel 38%, Go 50% (sorting 13%, the collector 8%, the rest reading entries and filling in strings), QuickJS allocating those 12%',
   'readFile of 1,000 small files, at once': 'one operation where Node has four: QuickJS making promises and requests 54%, Go 18%, interpreter 14%, kernel 13%',
-  'readFileSync of 1,000 small files': 'one crossing, four system calls: Go 42%, kernel 38%, interpreter 11%',
+  'readFileSync of 1,000 small files': 'one crossing, four system calls: Go 43%, kernel 35%, QuickJS 13%, interpreter 9%',
   'writeFile of 1,000 small files, at once': 'QuickJS making promises and requests 52%, interpreter 17%, kernel 16%, Go 15%',
   'writeFileSync of 1,000 small files': 'one crossing, four system calls: kernel 51%, Go 30%, interpreter 11%',
   'streams copy 100 MB': '1,600 chunks: interpreter 37% and QuickJS 25% for reads, drains and ticks, kernel 26%, Go 11%',
