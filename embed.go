@@ -89,7 +89,11 @@ func (r *Runtime) callFunc(c *hostcalls.Call, n int) (engine.Value, error) {
 		return engine.Undefined, err
 	}
 	var x any
-	guard(func() { x, err = r.funcs[n](r.callContext(), list) }, func(p *PanicError) { r.iso.Kill(p) })
+	ctx := r.callContext()
+	guard(func() { x, err = r.funcs[n](ctx, list) }, func(p *PanicError) { r.iso.Kill(p) })
+	if ctx.Err() != nil { // who ends the isolate then may not have come to it yet
+		r.iso.Kill(context.Cause(ctx))
+	}
 	if err != nil {
 		return engine.Undefined, crossing(err)
 	}
