@@ -42,7 +42,8 @@ func TestLookingAheadEnds(t *testing.T) {
 		exportsOf(strings.Repeat(unit, 300_000))
 		scanProgram(strings.Repeat(unit, 300_000))
 	}
-	if d := time.Since(start); d > 20*time.Second {
+	// A fraction of a minute under the race detector; it was minutes for each.
+	if d := time.Since(start); d > 2*time.Minute {
 		t.Errorf("it took %v", d)
 	}
 }
