@@ -200,16 +200,7 @@ func (iso *Isolate) LoadScript(realm Realm, b *Bytecode, file string) (Value, er
 // text.
 func (iso *Isolate) LoadModule(realm Realm, b *Bytecode, name string, meta Value) (Module, error) {
 	v, err := iso.load(realm, b, TextModule, name)
-	if err != nil {
-		iso.Free(meta)
-		return 0, err
-	}
-	m := Module(v.ptr())
-	if !meta.IsUndefined() {
-		iso.setMeta(m, meta)
-	}
-	iso.Free(v)
-	return m, nil
+	return iso.moduleOf(v, err, meta)
 }
 
 func (iso *Isolate) load(realm Realm, b *Bytecode, kind TextKind, file string) (Value, error) {

@@ -65,6 +65,19 @@ func (iso *Isolate) CompileModule(source, name string, meta Value) (Module, erro
 // CompileModuleIn is CompileModule in another realm, which holds on to the module.
 func (iso *Isolate) CompileModuleIn(realm Realm, source, name string, meta Value) (Module, error) {
 	v, err := iso.withEval(realm, func() (Value, error) { return iso.eval(realm, source, name, evalModule|evalCompileOnly) })
+	m, err := iso.moduleOf(v, err, meta)
+	if err == nil && strings.Contains(source, StringNamePrefix) {
+		err = iso.nameByStrings(realm, m)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return m, nil
+}
+
+// moduleOf is the module that was compiled or loaded, if it was. The counts on it
+// and on meta are taken.
+func (iso *Isolate) moduleOf(v Value, err error, meta Value) (Module, error) {
 	if err != nil {
 		iso.Free(meta)
 		return 0, err
@@ -72,11 +85,6 @@ func (iso *Isolate) CompileModuleIn(realm Realm, source, name string, meta Value
 	m := Module(v.ptr())
 	if !meta.IsUndefined() {
 		iso.setMeta(m, meta)
-	}
-	if strings.Contains(source, StringNamePrefix) {
-		if err := iso.nameByStrings(realm, m); err != nil {
-			return 0, err
-		}
 	}
 	iso.Free(v) // the context holds on to its modules
 	return m, nil
