@@ -44,7 +44,7 @@ test-interpreter: ## the engine's tests on wazero's interpreter, without the lon
 	WJS_INTERPRETER=1 $(GO) test -short -timeout 30m -skip 'Denial|Recycled|Clone|Private|Leak' ./engine
 
 golden: ## record anew, from real Node 24 (NODE=...), what the order programs print and what modules have
-	$(NODE) --no-deprecation testdata/surface/surface.js > testdata/surface/surface.golden
+	$(NODE) testdata/surface/surface.js 2>/dev/null > testdata/surface/surface.golden
 	cd testdata/wasm && for f in *.mjs; do $(NODE) --no-warnings $$f > $${f%.*}.golden; done
 	cd testdata/order && for f in *.js *.mjs; do $(NODE) $$f > $${f%.*}.golden 2>&1 || true; done
 

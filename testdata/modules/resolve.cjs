@@ -35,5 +35,5 @@ attempt(() => require_.resolve('x', { paths: 1 }));
 attempt(() => Module.createRequire('x'));
 attempt(() => Module.createRequire(new URL('pkg/', `file://${__dirname}/`))('./self'));
 attempt(() => Module.findPackageJSON('cjs', path.join(root, 'x.js')));
-attempt(() => [module.id, module.loaded, module.path, require.main === module, this === exports, arguments.length]);
+attempt(() => [module.id, module.loaded, module.path === __dirname, require.main === module, this === exports, arguments.length]);
 attempt(() => [Module.isBuiltin('fs'), Module.isBuiltin('node:fs'), Module.isBuiltin('sqlite'), Module.isBuiltin('nope')]);

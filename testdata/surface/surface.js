@@ -9,7 +9,7 @@ const { builtinModules } = require('module');
 // Modules whose issues are still to come, names that begin with an underscore,
 // and objects that describe the process rather than the library.
 const notYet = /^(_|trace_events|wasi|inspector|sqlite|sea|cluster|http2|tls|net|dgram|child_process|worker_threads|https?$|crypto|zlib|repl|dns|quic|domain|sys$)/;
-const ofProcess = /\.(versions|moduleLoadList|config|env|release|builtinModules|report|features|crypto|stdin|stdout|stderr|permission)$/;
+const ofProcess = /\.(versions|moduleLoadList|config|env|release|builtinModules|report|features|crypto|stdin|stdout|stderr|permission|mainModule\.paths)$/;
 // What the language defines is the engine's.
 const language = new Set(Reflect.ownKeys(globalThis).filter((key) => typeof key === 'string' &&
   /^([a-z].*|[A-Z].*Error|[A-Z]\w*Array|Object|Function|Number|Infinity|NaN|Boolean|String|Symbol|Date|Promise|RegExp|JSON|Math|Intl|ArrayBuffer|Atomics|DataView|Map|BigInt|Set|Iterator|Weak\w+|Proxy|Reflect|FinalizationRegistry|SharedArrayBuffer|WebAssembly|\w*Stack)$/.test(key)));
