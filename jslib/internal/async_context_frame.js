@@ -16,8 +16,6 @@ const { ArrayPrototypePush } = primordials;
 
 const { enable, getFrame, setFrame } = internalBinding('async_context');
 
-let enabled = false;
-
 class AsyncContextFrame {
   // Few stores are in use at a time: looking through a short list beats
   // copying a Map for every run().
@@ -45,20 +43,24 @@ class AsyncContextFrame {
 
   static get enabled() { return true; }
 
+  // Whether there ever was a frame. Where every callback comes through, nothing
+  // else is asked before.
+  static inUse = false;
+
   static current() {
-    return enabled ? getFrame() : undefined;
+    return AsyncContextFrame.inUse ? getFrame() : undefined;
   }
 
   // Before the first frame is set: what the engine has queued without one
   // would keep a frame that is set while it runs.
   static enable() {
-    if (enabled) return;
+    if (AsyncContextFrame.inUse) return;
     enable();
-    enabled = true;
+    AsyncContextFrame.inUse = true;
   }
 
   static set(frame) {
-    if (!enabled) {
+    if (!AsyncContextFrame.inUse) {
       if (frame === undefined) return;
       AsyncContextFrame.enable();
     }
@@ -66,7 +68,7 @@ class AsyncContextFrame {
   }
 
   static exchange(frame) {
-    if (!enabled && frame === undefined) return undefined;
+    if (!AsyncContextFrame.inUse && frame === undefined) return undefined;
     const prior = AsyncContextFrame.current();
     if (prior !== frame) AsyncContextFrame.set(frame);
     return prior;

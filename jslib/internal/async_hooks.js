@@ -51,6 +51,14 @@ function newAsyncId() {
   return ++lastId;
 }
 
+// Adds a tick to the queue: its callback, its arguments, its two ids and its frame.
+// Returns the id if hooks want to hear of it, or 0.
+function appendTick(queue, callback, args, frame) {
+  const id = ++lastId;
+  ArrayPrototypePush(queue, callback, args, id, defaultTriggerId < 0 ? currentId : defaultTriggerId, frame);
+  return inits > 0 ? id : 0;
+}
+
 function getOrSetAsyncId(object) {
   return object[async_id_symbol] ??= newAsyncId();
 }
@@ -102,15 +110,13 @@ function pushAsyncContext(asyncId, triggerId, resource) {
   currentTriggerId = triggerId;
 }
 
-// Returns whether something is left on the stack.
 function popAsyncContext(asyncId) {
   const last = stack.length - LEVEL;
-  if (last < 0) return false;
+  if (last < 0) return;
   if (hooks.length > 0 && currentId !== asyncId) corrupted(asyncId);
   currentId = stack[last];
   currentTriggerId = stack[last + 1];
   stack.length = last;
-  return last > 0;
 }
 
 function corrupted(expected) {
@@ -216,9 +222,21 @@ function emitBefore(asyncId, triggerId, resource) {
   if (befores > 0 && asyncId !== MAIN) callHooks(before_symbol, false, asyncId);
 }
 
+// And ends here, so that this is popAsyncContext once more.
 function emitAfter(asyncId) {
   if (afters > 0 && asyncId !== MAIN) callHooks(after_symbol, false, asyncId);
-  popAsyncContext(asyncId);
+  const last = stack.length - LEVEL;
+  if (last < 0) return;
+  if (hooks.length > 0 && currentId !== asyncId) corrupted(asyncId);
+  currentId = stack[last];
+  currentTriggerId = stack[last + 1];
+  stack.length = last;
+}
+
+// emitDestroy() and emitAfter(), for what runs once.
+function emitAfterLast(asyncId) {
+  if (destroys > 0) emitDestroy(asyncId);
+  emitAfter(asyncId);
 }
 
 let destroyed = [];
@@ -328,12 +346,14 @@ function updatePromiseHooks() {
 module.exports = {
   addHook,
   afterHooksExist,
+  appendTick,
   assignAsyncIds,
   clearAsyncIdStack,
   clearDefaultTriggerAsyncId,
   defaultTriggerAsyncIdScope,
   destroyHooksExist,
   emitAfter,
+  emitAfterLast,
   emitBefore,
   emitDestroy,
   emitInit,
@@ -346,7 +366,6 @@ module.exports = {
   initHooksExist,
   kNoPromiseHook,
   newAsyncId,
-  popAsyncContext,
   pushAsyncContext,
   registerDestroyHook,
   removeHook,

@@ -38,7 +38,7 @@ const binding = internalBinding('timers');
 const { getLibuvNow, immediateInfo, timeoutInfo } = binding;
 
 const { assignAsyncIds, emitInit } = require('internal/async_hooks');
-const { current: currentFrame } = require('internal/async_context_frame');
+const AsyncContextFrame = require('internal/async_context_frame');
 const { codes: { ERR_OUT_OF_RANGE } } = require('internal/errors');
 const { validateFunction, validateNumber } = require('internal/validators');
 const { customInspectSymbol } = require('internal/util');
@@ -71,7 +71,7 @@ const state = { __proto__: null, nextExpiry: Infinity, listId: NumberMIN_SAFE_IN
 
 function initAsyncResource(resource, type) {
   const heard = assignAsyncIds(resource, async_id_symbol, trigger_async_id_symbol);
-  resource[async_context_frame] = currentFrame();
+  resource[async_context_frame] = AsyncContextFrame.inUse ? AsyncContextFrame.current() : undefined;
   if (heard) emitInit(resource[async_id_symbol], type, resource[trigger_async_id_symbol], resource);
 }
 

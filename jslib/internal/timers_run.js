@@ -13,8 +13,8 @@ const { ReflectApply } = primordials;
 const binding = internalBinding('timers');
 const { immediateInfo, timeoutInfo } = binding;
 
-const { emitBefore, emitAfter, emitDestroy } = require('internal/async_hooks');
-const { exchange: exchangeFrame } = require('internal/async_context_frame');
+const { emitAfter, emitAfterLast, emitBefore, emitDestroy } = require('internal/async_hooks');
+const AsyncContextFrame = require('internal/async_context_frame');
 const L = require('internal/linkedlist');
 const {
   async_id_symbol,
@@ -42,19 +42,21 @@ function runImmediate(immediate) {
   immediate[kRefed] = null;
 
   const asyncId = immediate[async_id_symbol];
-  const prior = exchangeFrame(immediate[async_context_frame]);
+  const prior = AsyncContextFrame.inUse ? AsyncContextFrame.exchange(immediate[async_context_frame]) : undefined;
   emitBefore(asyncId, immediate[trigger_async_id_symbol], immediate);
+  let threw = true;
   try {
     const args = immediate._argv;
     if (args === undefined) immediate._onImmediate();
     else ReflectApply(immediate._onImmediate, immediate, args);
+    threw = false;
   } finally {
     cleanImmediate(immediate);
-    emitDestroy(asyncId);
+    if (threw) emitDestroy(asyncId);
     outstanding.head = immediate._idleNext;
   }
-  emitAfter(asyncId);
-  exchangeFrame(prior);
+  emitAfterLast(asyncId);
+  if (AsyncContextFrame.inUse) AsyncContextFrame.exchange(prior);
 }
 
 function processImmediate() {
@@ -100,7 +102,7 @@ function runTimeout(timer) {
     if (!timer._destroyed) finish(timer, asyncId);
     return;
   }
-  const prior = exchangeFrame(timer[async_context_frame]);
+  const prior = AsyncContextFrame.inUse ? AsyncContextFrame.exchange(timer[async_context_frame]) : undefined;
   emitBefore(asyncId, timer[trigger_async_id_symbol], timer);
   // An interval counts from when its callback began.
   const startedAt = timer._repeat ? binding.getLibuvNow() : undefined;
@@ -117,7 +119,7 @@ function runTimeout(timer) {
     }
   }
   emitAfter(asyncId);
-  exchangeFrame(prior);
+  if (AsyncContextFrame.inUse) AsyncContextFrame.exchange(prior);
 }
 
 function runList(list, now) {

@@ -4,7 +4,7 @@
 //
 //   enter(fn, thisArg, a, b)           calls fn; its result, or undefined when it threw
 //   enterMain(fn, thisArg, a, b)       the same for the program itself
-//   complete(req, err, value[, frame]) req.oncomplete(err, value)
+//   complete(req, err, value, frame)   req.oncomplete(err, value), in that async context
 //   enterTimers(now): number           0: arm no timer; else arm it for |n| ms of the
 //                                      loop's time, and n < 0: it does not keep the loop alive
 //   enterImmediates()                  as long as immediateInfo[0] > 0, once a turn
@@ -19,10 +19,7 @@
 // call, and nothing more. The error goes to the op, and the outermost call
 // drains.
 
-const {
-  FunctionPrototypeCall,
-  Symbol,
-} = primordials;
+const { FunctionPrototypeCall } = primordials;
 
 const { immediateInfo, timeoutInfo, toggleImmediateRef } = internalBinding('timers');
 const { tickInfo } = internalBinding('task_queue');
@@ -38,7 +35,6 @@ const { triggerUncaughtException } = require('internal/process/uncaught');
 const {
   symbols: { async_id_symbol, trigger_async_id_symbol },
 } = require('internal/async_hooks');
-const kFrame = Symbol('kAsyncContextFrame');
 
 const kHasTickScheduled = 0; // field of tickInfo
 
@@ -57,7 +53,7 @@ function drain() {
 // behind; whatever comes next starts without one.
 function leave() {
   depth = 0;
-  AsyncContextFrame.exchange(undefined);
+  if (AsyncContextFrame.inUse) AsyncContextFrame.exchange(undefined);
 }
 
 function enter(fn, thisArg, a, b) {
@@ -99,7 +95,7 @@ function enterMain(fn, thisArg, a, b) {
 
 function callRequest(req, err, value, frame) {
   const asyncId = req[async_id_symbol];
-  AsyncContextFrame.exchange(frame ?? req[kFrame]);
+  if (frame !== undefined || AsyncContextFrame.inUse) AsyncContextFrame.exchange(frame);
   if (asyncId === undefined) {
     req.oncomplete(err, value);
   } else {
@@ -205,7 +201,6 @@ function exit() {
 }
 
 module.exports = {
-  kFrame,
   enter,
   enterMain,
   complete,

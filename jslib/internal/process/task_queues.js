@@ -10,21 +10,20 @@
 //   enqueueMicrotask(fn): undefined     queues a job that calls fn()
 //   tickInfo: Uint8Array(2)             [a tick is scheduled, a rejection is to be looked at]
 
-const { ArrayPrototypePush, ReflectApply, SafeMap } = primordials;
+const { ReflectApply, SafeMap } = primordials;
 
 const { tickInfo, runMicrotasks, enqueueMicrotask } = internalBinding('task_queue');
 
 const {
-  getDefaultTriggerAsyncId,
-  enabledHooksExist,
-  newAsyncId,
-  initHooksExist,
-  emitInit,
+  appendTick,
+  emitAfterLast,
   emitBefore,
-  emitAfter,
   emitDestroy,
+  emitInit,
+  enabledHooksExist,
+  getDefaultTriggerAsyncId,
 } = require('internal/async_hooks');
-const { current: currentFrame, exchange: exchangeFrame } = require('internal/async_context_frame');
+const AsyncContextFrame = require('internal/async_context_frame');
 const { validateFunction } = require('internal/validators');
 const { listenForRejections, processPromiseRejections } = require('internal/process/promises');
 
@@ -76,17 +75,16 @@ function nextTick(callback, ...args) {
   // After 'exit' nothing would run it.
   if (process._exiting) return;
   tickInfo[kHasTickScheduled] = 1;
-  const asyncId = newAsyncId();
-  const triggerId = getDefaultTriggerAsyncId();
   const passed = args.length === 0 ? undefined : args;
-  ArrayPrototypePush(filling, callback, passed, asyncId, triggerId, currentFrame());
-  if (initHooksExist()) {
+  const frame = AsyncContextFrame.inUse ? AsyncContextFrame.current() : undefined;
+  const asyncId = appendTick(filling, callback, passed, frame);
+  if (asyncId !== 0) {
     const resource = new TickObject();
     resource.callback = callback;
     resource.args = passed;
     resources ??= new SafeMap();
     resources.set(asyncId, resource);
-    emitInit(asyncId, 'TickObject', triggerId, resource);
+    emitInit(asyncId, 'TickObject', getDefaultTriggerAsyncId(), resource);
   }
 }
 
@@ -111,20 +109,23 @@ function runTick() {
   const args = ticks[at + 1];
   const asyncId = ticks[at + 2];
   const triggerId = ticks[at + 3];
-  const prior = exchangeFrame(ticks[at + 4]);
+  const prior = AsyncContextFrame.inUse ? AsyncContextFrame.exchange(ticks[at + 4]) : undefined;
   ticks[at] = ticks[at + 1] = ticks[at + 4] = undefined;
   next = at + STRIDE;
 
   emitBefore(asyncId, triggerId, resources === undefined ? undefined : takeResource(asyncId));
+  let threw = true;
   try {
     if (args === undefined) callback();
     else if (args.length === 1) callback(args[0]);
+    else if (args.length === 2) callback(args[0], args[1]);
     else ReflectApply(callback, undefined, args);
+    threw = false;
   } finally {
-    emitDestroy(asyncId);
+    if (threw) emitDestroy(asyncId);
   }
-  emitAfter(asyncId);
-  exchangeFrame(prior);
+  emitAfterLast(asyncId);
+  if (AsyncContextFrame.inUse) AsyncContextFrame.exchange(prior);
 }
 
 // Ticks until there are none, then microtasks until there are none; over again
@@ -157,7 +158,7 @@ let AsyncResource;
 
 function queueMicrotask(callback) {
   validateFunction(callback, 'callback');
-  if (currentFrame() === undefined && !enabledHooksExist()) {
+  if (AsyncContextFrame.current() === undefined && !enabledHooksExist()) {
     // The engine would call it on the global object.
     enqueueMicrotask(() => callback());
     return;
