@@ -25,7 +25,7 @@ module.exports = {
   'readFileSync of 1,000 small files': 'one crossing, four system calls: Go 43%, kernel 35%, QuickJS 13%, interpreter 9%',
   'writeFile of 1,000 small files, at once': 'QuickJS making promises and requests 52%, interpreter 17%, kernel 16%, Go 15%',
   'writeFileSync of 1,000 small files': 'one crossing, four system calls: kernel 51%, Go 30%, interpreter 11%',
-  'streams copy 100 MB': '1,600 chunks: interpreter 37% and QuickJS 25% for reads, drains and ticks, kernel 26%, Go 11%',
+  'streams copy 100 MB': '1,600 chunks: two thirds interpreter and QuickJS for reads, drains and three ticks each, the rest kernel and Go',
   'JSON.stringify, 10 MB': 'QuickJS 98%, no interpreting: a property at a time by its general get, text a character at a time',
   'JSON.parse, 10 MB': 'QuickJS 97%: a character at a time 30%, the cycle collector 7%, the rest allocating objects and their properties',
   '100,000 timers': 'interpreter 42%, QuickJS 54%: a Timeout has eleven properties, and 25 calls go with its life; collector 3%',

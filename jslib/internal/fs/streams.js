@@ -12,7 +12,9 @@ const {
   Symbol,
   TypedArrayPrototypeGetLength,
 } = primordials;
+const binding = internalBinding('fs');
 const { Buffer } = require('buffer');
+const { createUnsafeBuffer } = require('internal/buffer');
 const {
   codes: {
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
@@ -28,6 +30,7 @@ const { validateBoolean, validateFunction, validateInteger, validateThisInternal
   require('internal/validators');
 const { errorOrDestroy } = require('internal/streams/destroy');
 const { Readable, Writable, finished } = require('stream');
+const descriptors = require('internal/fs/descriptors');
 const { toPathIfFileURL } = require('internal/url');
 const { copyObject, getOptions, getValidatedFd, validatePath } = require('internal/fs/utils');
 
@@ -157,6 +160,13 @@ function destroy(err, callback) {
   else closeDescriptor(this, err, callback);
 }
 
+// Whether an operation at the descriptor's own position can go to the binding
+// as it is: with fs's own function, which would find nothing wrong.
+function goesToBinding(stream, operation, own) {
+  const { fd } = stream;
+  return operation === own && stream.pos === undefined && fd === (fd | 0) && fd >= 0;
+}
+
 const autoClose = (stateKey, className) => ({
   __proto__: null,
   get() {
@@ -223,36 +233,44 @@ ReadStream.prototype._construct = construct;
 ReadStream.prototype._destroy = destroy;
 
 ReadStream.prototype._read = function(size) {
-  const left = this.end - (this.pos === undefined ? this.bytesRead : this.pos) + 1;
-  const n = MathMin(left, size);
+  const { pos } = this;
+  const n = MathMin(this.end - (pos === undefined ? this.bytesRead : pos) + 1, size);
   if (n <= 0) {
     this.push(null);
     return;
   }
   // A buffer of its own: what is pushed is the program's to keep.
-  const buffer = Buffer.allocUnsafeSlow(n);
+  const buffer = createUnsafeBuffer(n);
   this[kIsPerformingIO] = true;
-  this[kFs].read(this.fd, buffer, 0, n, this.pos, (err, bytesRead, data) => {
-    this[kIsPerformingIO] = false;
-    if (this.destroyed) {
-      this.emit(kIoDone, err);
-    } else if (err) {
-      errorOrDestroy(this, err);
-    } else if (bytesRead > 0) {
-      if (this.pos !== undefined) this.pos += bytesRead;
-      this.bytesRead += bytesRead;
-      if (bytesRead !== TypedArrayPrototypeGetLength(data)) {
-        // Short reads must not hold on to 64 KiB each.
-        const exact = Buffer.allocUnsafeSlow(bytesRead);
-        data.copy(exact, 0, 0, bytesRead);
-        data = exact;
-      }
-      this.push(data);
-    } else {
-      this.push(null);
-    }
+  if (goesToBinding(this, this[kFs].read, descriptors.read)) {
+    binding.read(this.fd, buffer, -1, { oncomplete: (err, bytesRead) => finishRead(this, err, bytesRead, buffer) });
+    return;
+  }
+  this[kFs].read(this.fd, buffer, 0, n, pos, (err, bytesRead, data) => {
+    finishRead(this, err, bytesRead, data);
   });
 };
+
+function finishRead(stream, err, bytesRead, data) {
+  stream[kIsPerformingIO] = false;
+  if (stream.destroyed) {
+    stream.emit(kIoDone, err);
+  } else if (err) {
+    errorOrDestroy(stream, err);
+  } else if (bytesRead > 0) {
+    if (stream.pos !== undefined) stream.pos += bytesRead;
+    stream.bytesRead += bytesRead;
+    if (bytesRead !== TypedArrayPrototypeGetLength(data)) {
+      // Short reads must not hold on to 64 KiB each.
+      const exact = createUnsafeBuffer(bytesRead);
+      data.copy(exact, 0, 0, bytesRead);
+      data = exact;
+    }
+    stream.push(data);
+  } else {
+    stream.push(null);
+  }
+}
 
 ReadStream.prototype.close = function(callback) {
   if (typeof callback === 'function') finished(this, callback);
@@ -370,7 +388,7 @@ WriteStream.prototype._write = function(data, encoding, callback) {
   const position = this.pos;
   const size = TypedArrayPrototypeGetLength(data);
   if (position !== undefined) this.pos += size;
-  this[kFs].write(this.fd, data, 0, size, position, (err, written, buffer) => {
+  const take = (err, written = 0, buffer = data) => {
     if (!err && written === size && !this.destroyed) {
       // As nearly always: all of it, and nobody waits for the end of this.
       this.bytesWritten += written;
@@ -380,7 +398,12 @@ WriteStream.prototype._write = function(data, encoding, callback) {
       return;
     }
     finishWrite(this, err, written, buffer, size, position, ioFinished(this, callback));
-  });
+  };
+  if (goesToBinding(this, this[kFs].write, descriptors.write)) {
+    binding.writeBuffer(this.fd, data, -1, { oncomplete: take });
+  } else {
+    this[kFs].write(this.fd, data, 0, size, position, take);
+  }
 };
 
 WriteStream.prototype._writev = function(requests, callback) {

@@ -196,22 +196,25 @@ function badChunk(stream, chunk) {
 }
 
 function wantsMore(state) {
-  return (state[kState] & kEnded) === 0 && (state.length < state.highWaterMark || state.length === 0);
+  const { length } = state;
+  return (length === 0 || length < state.highWaterMark) && (state[kState] & kEnded) === 0;
 }
 
 function forgetDrainWaiters(state) {
+  if (state.awaitDrainWriters === null) return;
   if ((state[kState] & kMultiAwaitDrain) !== 0) state.awaitDrainWriters.clear();
   else state.awaitDrainWriters = null;
 }
 
 function addChunk(stream, state, chunk, front) {
+  const bits = state[kState];
   // An asynchronous push into a flowing stream with nothing queued needs no queue.
-  if ((state[kState] & (kFlowing | kSync | kDataListening)) === (kFlowing | kDataListening) && state.length === 0) {
+  if ((bits & (kFlowing | kSync | kDataListening)) === (kFlowing | kDataListening) && state.length === 0) {
     forgetDrainWaiters(state);
-    state[kState] |= kDataEmitted;
+    state[kState] = bits | kDataEmitted;
     stream.emit('data', chunk);
   } else {
-    state.length += (state[kState] & kObjectMode) !== 0 ? 1 : lengthOf(chunk);
+    state.length += (bits & kObjectMode) !== 0 ? 1 : lengthOf(chunk);
     if (!front) ArrayPrototypePush(state.buffer, chunk);
     else if (state.bufferIndex > 0) state.buffer[--state.bufferIndex] = chunk;
     else state.buffer.unshift(chunk);
@@ -274,8 +277,9 @@ function maybeReadMore(stream, state) {
 }
 
 function readMore(stream, state) {
-  while ((state[kState] & (kReading | kEnded)) === 0 &&
-         (state.length < state.highWaterMark || (state.length === 0 && (state[kState] & kFlowing) !== 0))) {
+  let bits;
+  while (((bits = state[kState]) & (kReading | kEnded)) === 0 &&
+         (state.length < state.highWaterMark || (state.length === 0 && (bits & kFlowing) !== 0))) {
     const before = state.length;
     stream.read(0);
     if (state.length === before) break; // _read() has nothing now
@@ -318,56 +322,54 @@ Readable.prototype.read = function(size) {
   else if (!NumberIsInteger(size)) size = NumberParseInt(size, 10);
 
   if (size > state.highWaterMark) state.highWaterMark = raisedHighWaterMark(size);
+  let bits = state[kState]; // as far as nobody else can have changed it
   if (size !== 0) {
-    state[kState] &= ~kEmittedReadable;
-  } else if ((state[kState] & kNeedReadable) !== 0 &&
-             ((state[kState] & kEnded) !== 0 ||
+    state[kState] = bits &= ~kEmittedReadable;
+  } else if ((bits & kNeedReadable) !== 0 &&
+             ((bits & kEnded) !== 0 ||
               (state.highWaterMark !== 0 ? state.length >= state.highWaterMark : state.length > 0))) {
     // read(0) only asks to be told, and there is something to tell.
-    if (state.length === 0 && (state[kState] & kEnded) !== 0) endReadable(this);
+    if (state.length === 0 && (bits & kEnded) !== 0) endReadable(this);
     else emitReadable(this);
     return null;
   }
 
-  let n = readableNow(size, state);
-  if (n === 0 && (state[kState] & kEnded) !== 0) {
+  let n = size === 0 ? 0 : readableNow(size, state);
+  if (n === 0 && (bits & kEnded) !== 0) {
     if (state.length === 0) endReadable(this);
     return null;
   }
 
   // What this read leaves below the mark is filled up from the source, before
   // anything is taken: _read() may push synchronously and satisfy this call.
-  if (((state[kState] & kNeedReadable) !== 0 || state.length === 0 || state.length - n < state.highWaterMark) &&
-      (state[kState] & (kReading | kEnded | kDestroyed | kErrored | kConstructed)) === kConstructed) {
-    state[kState] |= kReading | kSync;
-    if (state.length === 0) state[kState] |= kNeedReadable;
+  if ((bits & (kReading | kEnded | kDestroyed | kErrored | kConstructed)) === kConstructed &&
+      ((bits & kNeedReadable) !== 0 || state.length === 0 || state.length - n < state.highWaterMark)) {
+    state[kState] = bits | (state.length === 0 ? kReading | kSync | kNeedReadable : kReading | kSync);
     try {
       this._read(state.highWaterMark);
     } catch (err) {
       errorOrDestroy(this, err);
     }
-    state[kState] &= ~kSync;
-    if ((state[kState] & kReading) === 0) n = readableNow(size, state);
+    bits = state[kState] &= ~kSync;
+    if ((bits & kReading) === 0) n = readableNow(size, state);
   }
 
   const data = n > 0 ? fromList(n, state) : null;
+  bits = state[kState];
   if (data === null) {
-    if (state.length <= state.highWaterMark) state[kState] |= kNeedReadable;
+    if (state.length <= state.highWaterMark) bits |= kNeedReadable;
     n = 0;
   } else {
     state.length -= n;
     forgetDrainWaiters(state);
   }
+  if (state.length === 0 && (bits & kEnded) === 0) bits |= kNeedReadable;
 
-  if (state.length === 0) {
-    if ((state[kState] & kEnded) === 0) state[kState] |= kNeedReadable;
-    else if (size !== n) endReadable(this); // a reader went for more than there is
-  }
-
-  if (data !== null && (state[kState] & (kErrorEmitted | kCloseEmitted)) === 0) {
-    state[kState] |= kDataEmitted;
-    this.emit('data', data);
-  }
+  const shows = data !== null && (bits & (kErrorEmitted | kCloseEmitted)) === 0;
+  state[kState] = shows ? bits | kDataEmitted : bits;
+  // A reader that goes for more than there is has come to the end.
+  if ((bits & kEnded) !== 0 && size !== n && state.length === 0) endReadable(this);
+  if (shows) this.emit('data', data);
   return data;
 };
 
@@ -429,16 +431,14 @@ Readable.prototype.isPaused = function() {
 
 Readable.prototype.resume = function() {
   const state = this._readableState;
-  if ((state[kState] & kFlowing) === 0) {
-    state[kState] |= kHasFlowing;
+  let bits = state[kState];
+  const schedule = (bits & (kFlowing | kResumeScheduled)) === 0;
+  if ((bits & kFlowing) === 0) {
     // A 'readable' listener decides by itself when to read.
-    if ((state[kState] & kReadableListening) === 0) state[kState] |= kFlowing;
-    if ((state[kState] & kResumeScheduled) === 0) {
-      state[kState] |= kResumeScheduled;
-      process.nextTick(startFlowing, this, state);
-    }
+    bits |= (bits & kReadableListening) === 0 ? kHasFlowing | kFlowing | kResumeScheduled : kHasFlowing | kResumeScheduled;
   }
-  state[kState] = (state[kState] | kHasPaused) & ~kPaused;
+  state[kState] = (bits | kHasPaused) & ~kPaused;
+  if (schedule) process.nextTick(startFlowing, this, state);
   return this;
 };
 
@@ -452,8 +452,9 @@ function startFlowing(stream, state) {
 
 Readable.prototype.pause = function() {
   const state = this._readableState;
-  if ((state[kState] & (kHasFlowing | kFlowing)) !== kHasFlowing) {
-    state[kState] = (state[kState] | kHasFlowing) & ~kFlowing;
+  const bits = state[kState];
+  if ((bits & (kHasFlowing | kFlowing)) !== kHasFlowing) {
+    state[kState] = (bits | kHasFlowing) & ~kFlowing;
     this.emit('pause');
   }
   state[kState] |= kHasPaused | kPaused;

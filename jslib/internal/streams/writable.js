@@ -235,14 +235,18 @@ function writeQueued(stream, state, writev, len, chunk, encoding, callback) {
 // The callback that _write() and _writev() get.
 function onwrite(stream, err) {
   const state = stream._writableState;
-  if ((state[kState] & kExpectWriteCb) === 0) {
+  const bits = state[kState];
+  if ((bits & kExpectWriteCb) === 0) {
     errorOrDestroy(stream, new ERR_MULTIPLE_CALLBACK());
     return;
   }
-  const sync = (state[kState] & kSync) !== 0;
-  const cb = (state[kState] & kWriteCb) !== 0 ? state[kWriteCbValue] : nop;
-  state[kWriteCbValue] = null;
-  state[kState] &= ~(kWriteCb | kWriting | kExpectWriteCb);
+  const sync = (bits & kSync) !== 0;
+  let cb = nop;
+  if ((bits & kWriteCb) !== 0) {
+    cb = state[kWriteCbValue];
+    state[kWriteCbValue] = null;
+  }
+  state[kState] = bits & ~(kWriteCb | kWriting | kExpectWriteCb);
   state.length -= state.writelen;
   state.writelen = 0;
 
@@ -258,7 +262,7 @@ function onwrite(stream, err) {
     return;
   }
 
-  if ((state[kState] & kBuffered) !== 0) clearBuffer(stream, state);
+  if ((bits & kBuffered) !== 0) clearBuffer(stream, state);
   if (sync) afterSyncWrite(stream, state, cb);
   else afterWrite(stream, state, 1, cb);
 }
@@ -294,11 +298,9 @@ function afterWriteTick({ stream, state, count, cb }) {
 }
 
 function afterWrite(stream, state, count, cb) {
-  state[kState] &= ~kAfterWritePending;
-  if ((state[kState] & (kEnding | kNeedDrain | kDestroyed)) === kNeedDrain && state.length === 0) {
-    state[kState] &= ~kNeedDrain;
-    stream.emit('drain');
-  }
+  const drains = (state[kState] & (kEnding | kNeedDrain | kDestroyed)) === kNeedDrain && state.length === 0;
+  state[kState] &= drains ? ~(kAfterWritePending | kNeedDrain) : ~kAfterWritePending;
+  if (drains) stream.emit('drain');
   while (count-- > 0) {
     state.pendingcb--;
     cb(null);
