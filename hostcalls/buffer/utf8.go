@@ -2,6 +2,7 @@ package buffer
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -171,11 +172,11 @@ func decodeUTF8(b, room []byte) (latin1, wide []byte) {
 		c := b[i]
 		if c < utf8.RuneSelf {
 			if i+8 <= len(b) {
-				if eight := binary.LittleEndian.Uint64(b[i:]); eight&highBits == 0 {
-					binary.LittleEndian.PutUint64(narrow[n:], eight)
-					n, i = n+8, i+8
-					continue
-				}
+				eight := binary.LittleEndian.Uint64(b[i:])
+				binary.LittleEndian.PutUint64(narrow[n:], eight)
+				ascii := bits.TrailingZeros64(eight&highBits) / 8
+				n, i = n+ascii, i+ascii
+				continue
 			}
 			narrow[n] = c
 			n, i = n+1, i+1
@@ -195,37 +196,38 @@ func decodeUTF8(b, room []byte) (latin1, wide []byte) {
 // widenUTF8 writes b as UTF-16 to wide from n on, where there is room for two
 // bytes for each of b, and returns where that ends.
 func widenUTF8(wide []byte, n int, b []byte) int {
-	for len(b) > 0 {
-		c := b[0]
+	for i := 0; i < len(b); {
+		c := b[i]
 		switch {
 		case c < utf8.RuneSelf:
-			if len(b) >= 8 && binary.LittleEndian.Uint64(b)&highBits == 0 {
-				for k, c := range b[:8] {
-					binary.LittleEndian.PutUint16(wide[n+2*k:], uint16(c))
-				}
-				n, b = n+16, b[8:]
+			if i+8 > len(b) {
+				binary.LittleEndian.PutUint16(wide[n:], uint16(c))
+				n, i = n+2, i+1
 				continue
 			}
-			binary.LittleEndian.PutUint16(wide[n:], uint16(c))
-			n, b = n+2, b[1:]
+			// Up to the first that is not ASCII, and nonsense behind it.
+			eight := binary.LittleEndian.Uint64(b[i:])
+			putWide(wide[n:], eight)
+			ascii := bits.TrailingZeros64(eight&highBits) / 8
+			n, i = n+2*ascii, i+ascii
 			continue
 		case c >= 0xC2 && c < 0xE0:
-			if len(b) >= 2 && b[1]&0xC0 == 0x80 {
-				binary.LittleEndian.PutUint16(wide[n:], uint16(c&0x1F)<<6|uint16(b[1]&0x3F))
-				n, b = n+2, b[2:]
+			if i+2 <= len(b) && b[i+1]&0xC0 == 0x80 {
+				binary.LittleEndian.PutUint16(wide[n:], uint16(c&0x1F)<<6|uint16(b[i+1]&0x3F))
+				n, i = n+2, i+2
 				continue
 			}
 		case c >= 0xE0 && c < 0xF0:
-			if len(b) >= 3 && b[1]&0xC0 == 0x80 && b[2]&0xC0 == 0x80 {
-				r := uint16(c)<<12 | uint16(b[1]&0x3F)<<6 | uint16(b[2]&0x3F)
+			if i+3 <= len(b) && b[i+1]&0xC0 == 0x80 && b[i+2]&0xC0 == 0x80 {
+				r := uint16(c)<<12 | uint16(b[i+1]&0x3F)<<6 | uint16(b[i+2]&0x3F)
 				if r >= 0x800 && r&0xF800 != 0xD800 {
 					binary.LittleEndian.PutUint16(wide[n:], r)
-					n, b = n+2, b[3:]
+					n, i = n+2, i+3
 					continue
 				}
 			}
 		}
-		r, size, ok, _ := scanUTF8(b)
+		r, size, ok, _ := scanUTF8(b[i:])
 		if !ok {
 			r = replacement
 		}
@@ -237,7 +239,20 @@ func widenUTF8(wide []byte, n int, b []byte) int {
 			binary.LittleEndian.PutUint16(wide[n:], uint16(r))
 			n += 2
 		}
-		b = b[size:]
+		i += size
 	}
 	return n
+}
+
+// putWide writes eight bytes as eight code units.
+func putWide(wide []byte, eight uint64) {
+	binary.LittleEndian.PutUint64(wide[8:], spread(uint32(eight>>32)))
+	binary.LittleEndian.PutUint64(wide, spread(uint32(eight)))
+}
+
+// spread puts a zero byte behind each of four.
+func spread(four uint32) uint64 {
+	x := uint64(four)
+	x = (x | x<<16) & 0x0000FFFF0000FFFF
+	return (x | x<<8) & 0x00FF00FF00FF00FF
 }
