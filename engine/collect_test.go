@@ -41,3 +41,19 @@ func TestGarbageWithinLimit(t *testing.T) {
 		t.Errorf("what is held beyond the limit: %v", err)
 	}
 }
+
+// What is freed wrongly where memory was refused is not what a program died of.
+func TestTrapOutOfMemory(t *testing.T) {
+	for _, refused := range []bool{false, true} {
+		iso := newIsolate(t, Hooks{}, Limits{Memory: 32 << 20})
+		if refused {
+			iso.mem.Reallocate(1 << 40)
+		}
+		_, err := iso.call(fnFreeValue, uint64(iso.context), 0xffffffff_fffffff0)
+		var memory *MemoryLimitError
+		var trap *TrapError
+		if refused && !errors.As(err, &memory) || !refused && !errors.As(err, &trap) {
+			t.Errorf("refused %v: %v", refused, err)
+		}
+	}
+}

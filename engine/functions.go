@@ -138,11 +138,13 @@ func (iso *Isolate) call(f function, args ...uint64) (uint64, error) {
 		e.fns[f] = fn
 	}
 	copy(e.stack[:], args)
-	if err := iso.invoke(fn, e); err != nil {
-		return 0, iso.die(&TrapError{Err: err}) // unless the gate knows better
-	}
+	err := iso.invoke(fn, e)
 	if iso.mem.Denied() {
+		// QuickJS does not always survive it, which is nobody's concern any more.
 		return 0, iso.die(&MemoryLimitError{Limit: iso.limits.Memory})
+	}
+	if err != nil {
+		return 0, iso.die(&TrapError{Err: err}) // unless the gate knows better
 	}
 	return e.stack[0], nil
 }
