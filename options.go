@@ -127,6 +127,14 @@ type Limits struct {
 	// Of those that the worker pool does, such as reading a file, more may be begun:
 	// they wait in the script's memory.
 	Pending int
+	// Program is the largest program in bytes that is compiled to what the engine
+	// speaks: TypeScript, JSX, and JavaScript with `using`, decorators or what else
+	// it lacks. The default is a 4096th of Memory, which is 64 KiB, and at least 32
+	// KiB. The compiler cannot be interrupted: for a hostile text its time grows with
+	// the square of the size, 2 to 3 seconds for 32 KiB and 10 for 64, in which it goes
+	// on behind the end of the runtime, on no more than half of the processors for
+	// all runtimes together. Its memory is the host's, up to a thousand times the size.
+	Program int
 	// Isolates is how many files of tests run() of node:test may run at once,
 	// each in a runtime of its own which has all the other limits to itself. With
 	// zero it may run none.

@@ -103,7 +103,7 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 	base := r.base()
 	r.funcs = slices.Clone(base.funcs)
 	r.env = hostcalls.NewEnv(hostcalls.EnvConfig{Registry: registry, Loop: r.loop, Host: r.host, Roots: base.roots, Carried: base.carried, Extra: r.callFunc, Code: r.platform.code, NoCode: r.platform.noBytecode,
-		Working: max(min(pending/2, hostcalls.DefaultWorking), 1)})
+		Working: max(min(pending/2, hostcalls.DefaultWorking), 1), MaxProgram: o.Limits.Program})
 	guest := preview1.WithSystem(context.WithoutCancel(ctx), r.system)
 	limits := engine.Limits{Memory: o.Limits.Memory, Stack: o.Limits.Stack, CPU: o.Limits.CPU, Fuel: o.Limits.Fuel}
 	performance.Mark(r.env, performance.EngineStart)

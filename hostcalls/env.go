@@ -68,6 +68,7 @@ type Env struct {
 
 	working, maxWorking int    // ops of Work in flight
 	copied, maxCopied   uint64 // what they were given, in bytes
+	maxProgram          int
 	waiting             waiting
 }
 
@@ -79,6 +80,9 @@ type EnvConfig struct {
 	Host     *wasi.Host
 	Roots    Roots
 	Working  int // ops of Work in flight at most; DefaultWorking if 0
+	// MaxProgram is the largest program in bytes that is compiled to what the engine
+	// speaks; 0 means a part of the isolate's memory limit.
+	MaxProgram int
 	// Carried is what Carry returned for the isolate that this one is a clone of.
 	Carried Carried
 	// Code is where programs are looked for that were compiled before, if anywhere;
@@ -92,7 +96,7 @@ type EnvConfig struct {
 // NewEnv makes the boundary of an isolate that Attach names later, because the
 // isolate needs the hooks first.
 func NewEnv(cfg EnvConfig) *Env {
-	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra, code: cfg.Code, noCode: cfg.NoCode}
+	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra, code: cfg.Code, noCode: cfg.NoCode, maxProgram: cfg.MaxProgram}
 	if e.code == nil {
 		e.code = noStore
 	}
@@ -116,7 +120,17 @@ func NewEnv(cfg EnvConfig) *Env {
 func (e *Env) Attach(iso *engine.Isolate) {
 	e.iso = iso
 	e.maxCopied = max(iso.Limits().Memory/copiedShare, 1<<20)
+	if e.maxProgram == 0 {
+		e.maxProgram = int(max(iso.Limits().Memory/programShare, 32<<10))
+	}
 }
+
+// programShare is which part of the memory limit a program that is compiled may
+// have: that may take a thousand times as much.
+const programShare = 4096
+
+// MaxProgram is the largest program in bytes that is compiled.
+func (e *Env) MaxProgram() int { return e.maxProgram }
 
 // Iso is the isolate.
 func (e *Env) Iso() *engine.Isolate { return e.iso }

@@ -76,6 +76,9 @@ func (p *permission) Set(value string) error {
 	return nil
 }
 
+// maxProgram is large because who starts a program at a terminal can end it there.
+const maxProgram = 64 << 20
+
 // options makes what a runtime is made of. file is the program, if there is one.
 func (f *runFlags) options(file string, args []string) (wjs.Options, error) {
 	dir, err := os.Getwd()
@@ -88,7 +91,7 @@ func (f *runFlags) options(file string, args []string) (wjs.Options, error) {
 	}
 	o := wjs.Options{
 		Permissions: wjs.Permissions{More: f.policy},
-		Limits:      wjs.Limits{Memory: f.memory << 20, Timeout: f.timeout, CPU: f.cpu, Fuel: f.fuel},
+		Limits:      wjs.Limits{Memory: f.memory << 20, Timeout: f.timeout, CPU: f.cpu, Fuel: f.fuel, Program: maxProgram},
 		Args:        args, Env: os.Environ(), Dir: filepath.ToSlash(dir),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		ExecPath: exec, ExecArgv: f.node.argv, Flags: f.node.values,

@@ -57,7 +57,7 @@ func TestFindSyntax(t *testing.T) {
 		{"1 = 2", "Invalid left-hand side in assignment", 1, 1},
 		{"function f() { await x }", "await is only valid in async functions and the top level bodies of modules", 1, 16},
 	} {
-		s := findSyntax(c.source)
+		s := findSyntax(unbounded, c.source)
 		if s == nil {
 			t.Errorf("%s: no error", c.source)
 		} else if s.Message != c.message || s.Line != c.line || s.Column != c.column {
@@ -75,7 +75,7 @@ func TestFindSyntax(t *testing.T) {
 		}
 	}
 	for _, ok := range []string{"", "return 1", "await x", "#!/x\na"} {
-		if s := findSyntax(ok); s != nil {
+		if s := findSyntax(unbounded, ok); s != nil {
 			t.Errorf("%s: %+v", ok, *s)
 		}
 	}

@@ -59,7 +59,7 @@ func hasModuleSyntax(_ *hostcalls.Call, source string) (bool, error) {
 // prepare(source, file) → code and map of a JavaScript program in the language
 // that the engine speaks, or null if it needs no change. A map of "" says that
 // lines are the same.
-func prepare(_ *hostcalls.Call, source, file string) (*Output, error) {
+func prepare(c *hostcalls.Call, source, file string) (*Output, error) {
 	if !mayNeedChange(source) {
 		return nil, nil
 	}
@@ -70,7 +70,7 @@ func prepare(_ *hostcalls.Call, source, file string) (*Output, error) {
 		}
 		return &Output{Code: apply(source, s.edits)}, nil
 	}
-	out, err := transform(source, strings.TrimSuffix(file, path.Ext(file))+".js", "")
+	out, err := transform(compilerOf(c), source, strings.TrimSuffix(file, path.Ext(file))+".js", "")
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func transformFile(c *hostcalls.Call, source, file string) (Output, error) {
 	if ext := path.Ext(file); ext == ".tsx" || ext == ".jsx" || strings.Contains(source, "@") {
 		config = nearestConfig(c, file)
 	}
-	out, err := transform(source, file, config)
+	out, err := transform(compilerOf(c), source, file, config)
 	if err != nil {
 		return out, err
 	}

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
-
-	"github.com/wjs-run/wjs/hostcalls"
 )
 
 // maxNesting is how deep a program may nest, and how long its longest expression
@@ -17,16 +15,13 @@ const maxNesting = 16000
 // maxMarkup is the same for JSX, where every bracket and token counts.
 const maxMarkup = 50000
 
-// compile is api.Transform for programs that do not nest too deep.
-func compile(source string, options api.TransformOptions) (api.TransformResult, error) {
+// nestsTooDeep tells whether esbuild must not be given a program.
+func nestsTooDeep(source string, loader api.Loader) bool {
 	n := nesting{src: source, most: maxNesting}
-	if options.Loader == api.LoaderTSX || options.Loader == api.LoaderJSX {
+	if loader == api.LoaderTSX || loader == api.LoaderJSX {
 		n.jsx, n.most = true, maxMarkup
 	}
-	if n.deep() {
-		return api.TransformResult{}, &hostcalls.CodedError{Name: "RangeError", Message: "Maximum call stack size exceeded"}
-	}
-	return api.Transform(source, options), nil
+	return n.deep()
 }
 
 // nesting measures a text without knowing which language it is. It never takes

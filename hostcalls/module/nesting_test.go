@@ -20,7 +20,7 @@ func TestNesting(t *testing.T) {
 			source = before + strings.Repeat(again, 200_000)
 		}
 		start := time.Now()
-		if _, err := compile(source, api.TransformOptions{Loader: api.LoaderTS}); err == nil {
+		if _, err := unbounded.transform(source, api.TransformOptions{Loader: api.LoaderTS}); err == nil {
 			t.Errorf("%q was compiled", unit)
 		}
 		if d := time.Since(start); d > 5*time.Second {
@@ -28,7 +28,7 @@ func TestNesting(t *testing.T) {
 		}
 	}
 	for _, unit := range []string{"<a>", "<a>'{", "(<a>)</a>,", "(<a b=\"\n)))\">", "<a>{", "<a b={"} {
-		if _, err := compile(strings.Repeat(unit, 200_000), api.TransformOptions{Loader: api.LoaderTSX}); err == nil {
+		if _, err := unbounded.transform(strings.Repeat(unit, 200_000), api.TransformOptions{Loader: api.LoaderTSX}); err == nil {
 			t.Errorf("%q was compiled", unit)
 		}
 	}

@@ -21,8 +21,8 @@ type Syntax struct {
 // syntaxOf(source, isScript) → where it does not parse, or null if it does. The
 // engine tells the line at most; esbuild tells the token. What is only of ES
 // modules is wrong in a script.
-func syntaxOf(_ *hostcalls.Call, source string, isScript bool) (*Syntax, error) {
-	s := findSyntax(source)
+func syntaxOf(c *hostcalls.Call, source string, isScript bool) (*Syntax, error) {
+	s := findSyntax(compilerOf(c), source)
 	if s == nil && isScript {
 		s = findModuleSyntax(source)
 	}
@@ -71,7 +71,7 @@ func placeOf(source string, t token, words string) *Syntax {
 
 // syntaxOfFile(file) → the same for a file, by path or URL.
 func syntaxOfFile(c *hostcalls.Call, file string) (*Syntax, error) {
-	return findSyntax(sourceOf(c, file)), nil
+	return findSyntax(compilerOf(c), sourceOf(c, file)), nil
 }
 
 var declared = regexp.MustCompile(`^The symbol "(.*)" has already been declared$`)
@@ -91,11 +91,11 @@ var syntaxWords = []struct{ begins, words string }{
 	{"Cannot use \"continue\" here", "Illegal continue statement: no surrounding iteration statement"},
 }
 
-func findSyntax(source string) *Syntax {
+func findSyntax(c compiler, source string) *Syntax {
 	if source == "" {
 		return nil
 	}
-	result, err := compile(source, api.TransformOptions{Loader: api.LoaderJS, Target: api.ESNext, LogLevel: api.LogLevelSilent})
+	result, err := c.transform(source, api.TransformOptions{Loader: api.LoaderJS, Target: api.ESNext, LogLevel: api.LogLevelSilent})
 	if err != nil || len(result.Errors) == 0 || result.Errors[0].Location == nil {
 		return nil
 	}

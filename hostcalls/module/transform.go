@@ -33,7 +33,7 @@ var unsupported = map[string]bool{
 // transform compiles TypeScript or JSX, named by the file's extension, and
 // lowers whatever the engine does not know. config is the text of a tsconfig.json
 // or nothing.
-func transform(source, file, config string) (Output, error) {
+func transform(c compiler, source, file, config string) (Output, error) {
 	options := api.TransformOptions{
 		Loader:         loaders[path.Ext(file)],
 		Sourcefile:     file,
@@ -49,7 +49,7 @@ func transform(source, file, config string) (Output, error) {
 	if options.Loader == api.LoaderNone {
 		options.Loader = api.LoaderJS
 	}
-	result, err := compile(source, options)
+	result, err := c.transform(source, options)
 	if err != nil {
 		return Output{}, err
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/wjs-run/wjs/hostcalls"
 )
 
+var unbounded = compiler{most: 1 << 30, poll: func() {}}
+
 func TestTransform(t *testing.T) {
 	for _, c := range []struct{ name, file, source, config, want string }{
 		{"types", "a.ts", "const a: number = 1 as any;", "", "const a = 1;\n"},
@@ -23,7 +25,7 @@ func TestTransform(t *testing.T) {
 		{"using", "a.js", "{ using a = f() }", "", "__using"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := transform(c.source, c.file, c.config)
+			out, err := transform(unbounded, c.source, c.file, c.config)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -38,7 +40,7 @@ func TestTransform(t *testing.T) {
 }
 
 func TestTransformError(t *testing.T) {
-	_, err := transform("const a: = 1", "/x/a.ts", "")
+	_, err := transform(unbounded, "const a: = 1", "/x/a.ts", "")
 	var coded *hostcalls.CodedError
 	if !errors.As(err, &coded) || coded.Code != "ERR_INVALID_TYPESCRIPT_SYNTAX" || coded.Name != "SyntaxError" {
 		t.Fatalf("%#v", err)
