@@ -63,6 +63,6 @@ func (iso *Isolate) NewArrayBuffer(b []byte) (Value, error) {
 	if dst == nil {
 		return Undefined, errors.New("engine: the guest's allocator answered with an address outside of its memory")
 	}
-	copy(dst, b)
+	iso.pace.Copy(dst, b)
 	return iso.result(iso.call(fnArrayBuffer, uint64(iso.context), uint64(ptr), uint64(len(b))))
 }

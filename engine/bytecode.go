@@ -233,16 +233,16 @@ func (iso *Isolate) load(realm Realm, b *Bytecode, kind TextKind, file string) (
 // encodeAtom is how bytecode has a name, up to a NUL as everywhere.
 func encodeAtom(name string) []byte {
 	name, _, _ = strings.Cut(name, "\x00")
-	units, wide, _ := measure(name)
+	units, wide, _ := measure(nil, name)
 	if !wide {
 		b := binary.AppendUvarint(nil, uint64(units)<<1)
 		b = append(b, make([]byte, units)...)
-		fillNarrow(b[len(b)-units:], name)
+		fillNarrow(nil, b[len(b)-units:], name)
 		return b
 	}
 	b := binary.AppendUvarint(nil, uint64(units)<<1|1)
 	b = append(b, make([]byte, 2*units)...)
-	fillWide(b[len(b)-2*units:], name)
+	fillWide(nil, b[len(b)-2*units:], name)
 	return b
 }
 

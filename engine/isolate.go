@@ -65,6 +65,7 @@ type Isolate struct {
 	client           *Isolate // that this one compiles for
 	heapCeiling      uint64   // see limitHeap
 	depth            int
+	pace             Pace
 
 	life      bound  // the bounds of the whole isolate
 	bound     *bound // the innermost in force
@@ -119,6 +120,7 @@ func (e *Engine) newIsolate(ctx context.Context, hooks Hooks, limits Limits) *Is
 		hooks.Call = func(*Isolate, int, Value, Args) Value { return Undefined }
 	}
 	iso := &Isolate{engine: e, hooks: hooks, limits: limits}
+	iso.pace.iso = iso
 	iso.ctx = &isolateContext{Context: ctx, iso: iso}
 	return iso
 }

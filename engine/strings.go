@@ -14,6 +14,7 @@ import (
 type StringView struct {
 	Narrow []byte
 	Wide   []byte
+	pace   *Pace
 }
 
 // Len is the length in UTF-16 code units, which is what JavaScript counts.
@@ -40,6 +41,7 @@ func (iso *Isolate) View(v Value) (s StringView, ok bool) {
 	head := iso.load32(v.ptr() + guest.StringLength)
 	n := head &^ (1 << 31)
 	text := v.ptr() + guest.StringData
+	s.pace = &iso.pace
 	if iso.load32(v.ptr()+guest.StringHash)&guest.StringSlice != 0 {
 		text = iso.load32(text) + guest.StringData + iso.load32(v.ptr()+guest.StringSliceStart)
 	}
@@ -62,25 +64,28 @@ func (iso *Isolate) String(v Value) (text string, ok bool) {
 	return s.String(), true
 }
 
-// String returns the text as WTF-8.
+// String returns the text as WTF-8. It polls, as Pace does.
 func (s StringView) String() string {
 	if s.Wide == nil {
-		return latin1ToUTF8(s.Narrow)
+		return latin1ToUTF8(s.pace, s.Narrow)
 	}
 	n := len(s.Wide) / 2
 	buf := make([]byte, 0, n+n/2)
-	for i := 0; i < n; i++ {
-		c := rune(s.At(i))
-		if utf16.IsSurrogate(c) && i+1 < n {
-			if r := utf16.DecodeRune(c, rune(s.At(i+1))); r != utf8.RuneError {
-				buf = utf8.AppendRune(buf, r)
-				i++
-				continue
+	i := 0
+	for _, end := range s.pace.Pieces(n) {
+		for ; i < end; i++ {
+			c := rune(s.At(i))
+			if utf16.IsSurrogate(c) && i+1 < n {
+				if r := utf16.DecodeRune(c, rune(s.At(i+1))); r != utf8.RuneError {
+					buf = utf8.AppendRune(buf, r)
+					i++
+					continue
+				}
 			}
+			buf = appendWTF8(buf, c)
 		}
-		buf = appendWTF8(buf, c)
 	}
-	return string(buf)
+	return s.pace.Text(buf)
 }
 
 func appendWTF8(buf []byte, c rune) []byte {
@@ -90,27 +95,31 @@ func appendWTF8(buf []byte, c rune) []byte {
 	return utf8.AppendRune(buf, c)
 }
 
-func latin1ToUTF8(b []byte) string {
+func latin1ToUTF8(pace *Pace, b []byte) string {
 	high := 0
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			high++
+	for start, end := range pace.Pieces(len(b)) {
+		for _, c := range b[start:end] {
+			if c >= utf8.RuneSelf {
+				high++
+			}
 		}
 	}
 	if high == 0 {
-		return string(b)
+		return pace.Text(b)
 	}
 	buf := make([]byte, 0, len(b)+high)
-	for _, c := range b {
-		buf = utf8.AppendRune(buf, rune(c))
+	for start, end := range pace.Pieces(len(b)) {
+		for _, c := range b[start:end] {
+			buf = utf8.AppendRune(buf, rune(c))
+		}
 	}
-	return string(buf)
+	return pace.Text(buf)
 }
 
 // NewString makes a JavaScript string of UTF-8 or WTF-8 text; other invalid
-// bytes become U+FFFD.
+// bytes become U+FFFD. As all functions here do, it polls as Pace does.
 func (iso *Isolate) NewString(text string) (Value, error) {
-	units, wide, plain := measure(text)
+	units, wide, plain := measure(&iso.pace, text)
 	ptr, err := iso.allocString(units, wide)
 	if err != nil {
 		return Undefined, err
@@ -118,11 +127,14 @@ func (iso *Isolate) NewString(text string) (Value, error) {
 	v := Value(uint64(0xfffffff9)<<32 | uint64(ptr))
 	switch {
 	case plain:
-		copy(iso.view(ptr+guest.StringData, uint32(units)), text)
+		dst := iso.view(ptr+guest.StringData, uint32(units))
+		for start, end := range iso.pace.Pieces(len(text)) {
+			copy(dst[start:], text[start:end])
+		}
 	case !wide:
-		fillNarrow(iso.view(ptr+guest.StringData, uint32(units)), text)
+		fillNarrow(&iso.pace, iso.view(ptr+guest.StringData, uint32(units)), text)
 	default:
-		fillWide(iso.view(ptr+guest.StringData, uint32(units)*2), text)
+		fillWide(&iso.pace, iso.view(ptr+guest.StringData, uint32(units)*2), text)
 	}
 	return v, nil
 }
@@ -131,7 +143,10 @@ func (iso *Isolate) NewString(text string) (Value, error) {
 // the guest each is most of what short ones would cost: of those in ASCII many are
 // made in one.
 func (iso *Isolate) NewStrings(texts []string) (values []Value, err error) {
-	const most = 4096 // in one call, which is not interrupted
+	const (
+		most      = 4096 // in one call, which is not interrupted
+		perString = 16   // of Pace's bytes
+	)
 	values = make([]Value, 0, len(texts))
 	for len(values) < len(texts) && err == nil {
 		rest := texts[len(values):]
@@ -140,9 +155,11 @@ func (iso *Isolate) NewStrings(texts []string) (values []Value, err error) {
 			n++
 		}
 		if n > 1 {
+			iso.pace.Did(perString * n)
 			values, err = iso.appendPlain(values, rest[:n])
 			continue
 		}
+		iso.pace.Did(perString)
 		var v Value
 		if v, err = iso.NewString(rest[0]); err == nil {
 			values = append(values, v)
@@ -189,7 +206,7 @@ func (iso *Isolate) NewLatin1(b []byte) (Value, error) {
 	if err != nil {
 		return Undefined, err
 	}
-	copy(iso.view(ptr+guest.StringData, uint32(len(b))), b)
+	iso.pace.Copy(iso.view(ptr+guest.StringData, uint32(len(b))), b)
 	return Value(uint64(0xfffffff9)<<32 | uint64(ptr)), nil
 }
 
@@ -197,26 +214,34 @@ func (iso *Isolate) NewLatin1(b []byte) (Value, error) {
 // byte is left out.
 func (iso *Isolate) NewUTF16(b []byte) (Value, error) {
 	b = b[:len(b)&^1]
-	narrow := true
-	for i := 1; i < len(b); i += 2 {
-		if b[i] != 0 {
-			narrow = false
-			break
-		}
-	}
+	narrow := isNarrow(&iso.pace, b)
 	ptr, err := iso.allocString(len(b)/2, !narrow)
 	if err != nil {
 		return Undefined, err
 	}
 	if narrow { // the guest compares strings by width too
 		dst := iso.view(ptr+guest.StringData, uint32(len(b)/2))
-		for i := range dst {
-			dst[i] = b[2*i]
+		for start, end := range iso.pace.Pieces(len(dst)) {
+			for i := start; i < end; i++ {
+				dst[i] = b[2*i]
+			}
 		}
 	} else {
-		copy(iso.view(ptr+guest.StringData, uint32(len(b))), b)
+		iso.pace.Copy(iso.view(ptr+guest.StringData, uint32(len(b))), b)
 	}
 	return Value(uint64(0xfffffff9)<<32 | uint64(ptr)), nil
+}
+
+// isNarrow tells whether no code unit needs 16 bits.
+func isNarrow(pace *Pace, b []byte) bool {
+	for start, end := range pace.Pieces(len(b)) {
+		for i := start + 1; i < end; i += 2 {
+			if b[i] != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (iso *Isolate) allocString(units int, wide bool) (uint32, error) {
@@ -236,13 +261,20 @@ func (iso *Isolate) allocString(units int, wide bool) (uint32, error) {
 
 // measure returns how many code units the text has, whether one of them needs
 // 16 bits, and whether the text is ASCII.
-func measure(text string) (units int, wide, plain bool) {
-	if isPlain(text) {
+func measure(pace *Pace, text string) (units int, wide, plain bool) {
+	plain = true
+	for start, end := range pace.Pieces(len(text)) {
+		if plain = isPlain(text[start:end]); !plain {
+			break
+		}
+	}
+	if plain {
 		return len(text), false, true
 	}
 	for i := 0; i < len(text); {
 		r, size := decodeWTF8(text[i:])
 		i += size
+		pace.Did(size)
 		units++
 		if r > 0xff {
 			wide = true
@@ -272,19 +304,21 @@ func decodeWTF8(s string) (rune, int) {
 	return r, size
 }
 
-func fillNarrow(dst []byte, text string) {
+func fillNarrow(pace *Pace, dst []byte, text string) {
 	for i, n := 0, 0; i < len(text) && n < len(dst); n++ {
 		r, size := decodeWTF8(text[i:])
 		i += size
+		pace.Did(size)
 		dst[n] = byte(r)
 	}
 }
 
-func fillWide(dst []byte, text string) {
+func fillWide(pace *Pace, dst []byte, text string) {
 	n := 0
 	for i := 0; i < len(text) && n+2 <= len(dst); {
 		r, size := decodeWTF8(text[i:])
 		i += size
+		pace.Did(size)
 		if r > 0xffff && n+4 <= len(dst) {
 			hi, lo := utf16.EncodeRune(r)
 			binary.LittleEndian.PutUint16(dst[n:], uint16(hi))

@@ -99,6 +99,7 @@ func dropResult[R any](r R) {
 func runWork[R any](c *Call, n int, f func() (func() (R, error), error)) (engine.Value, error) {
 	req, async := c.request(n)
 	if !async {
+		c.Pace().Did(perWork)
 		work, err := f()
 		if err != nil {
 			return engine.Undefined, err

@@ -24,6 +24,9 @@ func (c *Call) Env() *Env { return c.env }
 // Iso is the isolate.
 func (c *Call) Iso() *engine.Isolate { return c.env.iso }
 
+// Pace is for ops that work through input of any length.
+func (c *Call) Pace() *engine.Pace { return c.env.iso.Pace() }
+
 // Host is all access to the operating system, for ops that declare it.
 func (c *Call) Host() *wasi.Host {
 	c.beyond()

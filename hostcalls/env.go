@@ -230,10 +230,18 @@ func (e *Env) Hooks() engine.Hooks {
 		Thenable: e.thenable, TimezoneOffset: e.timezoneOffset}
 }
 
+// What a call counts for in the isolate's Pace, in bytes: a program that does
+// nothing but call ops is hardly ever asked to poll by the interpreter.
+const (
+	perCall = 512
+	perWork = 8 << 10 // of the system, done at once
+)
+
 func (e *Env) call(_ *engine.Isolate, id int, this engine.Value, args engine.Args) engine.Value {
 	if id >= len(e.registry.ops) {
 		return e.callExtra(id, this, args)
 	}
+	e.iso.Pace().Did(perCall)
 	c := e.newCall(e.registry.ops[id], this, args)
 	if c.op.form == formWork && e.mustWait(c) {
 		return e.waited(id, c)
