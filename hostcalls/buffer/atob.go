@@ -1,6 +1,10 @@
 package buffer
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+
+	"github.com/wjs-run/wjs/engine"
+)
 
 // Why atob refuses its input, as numbers that the script tells apart.
 const (
@@ -10,9 +14,10 @@ const (
 
 // atob decodes as the Infra Standard's forgiving-base64 does. On success the
 // status is 0.
-func atob(latin1, wide []byte) (decoded []byte, status int) {
+func atob(pace *engine.Pace, latin1, wide []byte) (decoded []byte, status int) {
 	text := make([]byte, 0, len(latin1)+len(wide)/2)
 	for ; len(wide) > 0; wide = wide[2:] {
+		pace.Did(1)
 		if wide[1] != 0 {
 			return nil, atobCharacter
 		}
@@ -21,6 +26,7 @@ func atob(latin1, wide []byte) (decoded []byte, status int) {
 		}
 	}
 	for _, c := range latin1 {
+		pace.Did(1)
 		if !isSpace(c) {
 			text = append(text, c)
 		}
@@ -31,6 +37,7 @@ func atob(latin1, wide []byte) (decoded []byte, status int) {
 	}
 	body := text[:len(text)-padding]
 	for _, c := range body {
+		pace.Did(1)
 		if unbase64[c] > 63 || c == '-' || c == '_' {
 			return nil, atobCharacter
 		}
@@ -42,7 +49,7 @@ func atob(latin1, wide []byte) (decoded []byte, status int) {
 		return nil, atobCharacter
 	}
 	decoded = make([]byte, len(body)*3/4)
-	return decoded[:putBase64(decoded, body, nil)], 0
+	return decoded[:putBase64(pace, decoded, body, nil)], 0
 }
 
 func isSpace(c byte) bool {
@@ -51,10 +58,11 @@ func isSpace(c byte) bool {
 
 // btoa encodes text of which every character is below U+0100; ok is false for
 // other text.
-func btoa(latin1, wide []byte) (encoded []byte, ok bool) {
+func btoa(pace *engine.Pace, latin1, wide []byte) (encoded []byte, ok bool) {
 	if wide != nil {
 		latin1 = make([]byte, len(wide)/2)
 		for i := range latin1 {
+			pace.Did(1)
 			if wide[2*i+1] != 0 {
 				return nil, false
 			}
@@ -62,6 +70,6 @@ func btoa(latin1, wide []byte) (encoded []byte, ok bool) {
 		}
 	}
 	encoded = make([]byte, base64.StdEncoding.EncodedLen(len(latin1)))
-	base64.StdEncoding.Encode(encoded, latin1)
+	encodeBase64(pace, base64.StdEncoding, stdPairs, encoded, latin1)
 	return encoded, true
 }

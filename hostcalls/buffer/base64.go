@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"sync"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // Base64 by tables, several characters a step: package encoding/base64 takes
@@ -91,17 +93,18 @@ func decodeClean(dst, text []byte) (read, wrote int) {
 	return len(text) - len(from), len(dst) - len(to)
 }
 
-func putBase64(dst, latin1, wide []byte) int {
+func putBase64(pace *engine.Pace, dst, latin1, wide []byte) int {
 	var group uint32
 	n, held := 0, 0
 	for i, count := 0, len(latin1)+len(wide)/2; i < count; i++ {
 		if held == 0 && wide == nil {
-			read, wrote := decodeClean(dst[n:], latin1[i:])
+			read, wrote := decodeClean(dst[n:], latin1[i:pace.Next(i, count)])
 			i, n = i+read, n+wrote
 			if i == count || n == len(dst) {
 				return n
 			}
 		}
+		pace.Did(1)
 		var c byte
 		if wide != nil {
 			c = wide[2*i]
@@ -149,7 +152,13 @@ func newPairs(last string) *pairs {
 }
 
 // encodeBase64 writes b in base64 to dst, which has the length that e says.
-func encodeBase64(e *base64.Encoding, table *pairs, dst, b []byte) {
+func encodeBase64(pace *engine.Pace, e *base64.Encoding, table *pairs, dst, b []byte) {
+	const piece = 6 << 13
+	for len(b) > piece {
+		encodeBase64(pace, e, table, dst[:piece/3*4], b[:piece])
+		b, dst = b[piece:], dst[piece/3*4:]
+		pace.Did(piece)
+	}
 	for len(b) >= 8 && len(dst) >= 8 {
 		v := binary.BigEndian.Uint64(b)
 		binary.LittleEndian.PutUint64(dst, uint64(table[v>>52])|uint64(table[v>>40&0xfff])<<16|

@@ -32,12 +32,12 @@ func TestBase64Decode(t *testing.T) {
 			wide = appendUnit(wide, uint16(c))
 		}
 		want := bytes.Repeat([]byte{0xEE}, room)
-		n := putBase64(want, nil, wide)
+		n := putBase64(nil, want, nil, wide)
 		if clean && !bytes.Equal(want[:n], raw[:min(room, len(raw))]) {
 			t.Fatalf("%q: %x, not %x", text, want[:n], raw)
 		}
 		got := bytes.Repeat([]byte{0xEE}, room)
-		if m := putBase64(got, text, nil); m != n || !bytes.Equal(got, want) {
+		if m := putBase64(nil, got, text, nil); m != n || !bytes.Equal(got, want) {
 			t.Fatalf("%q in %d bytes: %x, not %x", text, room, got, want)
 		}
 	}

@@ -6,7 +6,6 @@ package buffer
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"github.com/wjs-run/wjs/hostcalls"
 )
@@ -16,12 +15,12 @@ func Binding() *hostcalls.Binding {
 	b := hostcalls.New("buffer")
 
 	// byteLength(text): in UTF-8.
-	hostcalls.Op1(b, "byteLength", func(_ *hostcalls.Call, s hostcalls.JSString) (int, error) {
-		return utf8Length(s.Narrow, s.Wide), nil
+	hostcalls.Op1(b, "byteLength", func(c *hostcalls.Call, s hostcalls.JSString) (int, error) {
+		return utf8Length(c.Pace(), s.Narrow, s.Wide), nil
 	})
 	// write(encoding, bytes, text, offset, length) → bytes written.
 	hostcalls.Op5(b, "write", write)
-	// slice(encoding, bytes, start, end) → text.
+	// slice(c.Pace(), encoding, bytes, start, end) → text.
 	hostcalls.Op4(b, "slice", sliceOp)
 	hostcalls.Op2(b, "compare", func(_ *hostcalls.Call, x, y hostcalls.Bytes) (int, error) {
 		return bytes.Compare(x, y), nil
@@ -31,7 +30,7 @@ func Binding() *hostcalls.Binding {
 		return bytes.Compare(cut(source, ss, se), cut(target, ts, te)), nil
 	})
 	// indexOfNumber(bytes, value, offset, end, forward)
-	hostcalls.Op5(b, "indexOfNumber", func(_ *hostcalls.Call, v hostcalls.Bytes, value, offset, end int, forward bool) (int, error) {
+	hostcalls.Op5(b, "indexOfNumber", func(c *hostcalls.Call, v hostcalls.Bytes, value, offset, end int, forward bool) (int, error) {
 		return indexOfByte(v, end, byte(value), offset, forward), nil
 	})
 	// indexOfString(encoding, bytes, text, offset, end, forward)
@@ -40,14 +39,14 @@ func Binding() *hostcalls.Binding {
 			return 0, badEncoding(c)
 		}
 		needle := s.Narrow
-		if asciiPrefix(needle) < len(needle) || s.Wide != nil || encoding(e) == encUCS2 || encoding(e) >= encBase64 {
-			needle = encode(encoding(e), s.Narrow, s.Wide)
+		if asciiPrefix(c.Pace(), needle) < len(needle) || s.Wide != nil || encoding(e) == encUCS2 || encoding(e) >= encBase64 {
+			needle = encode(c.Pace(), encoding(e), s.Narrow, s.Wide)
 		}
-		return indexOf(encoding(e), v, end, needle, offset, forward), nil
+		return indexOf(c.Pace(), encoding(e), v, end, needle, offset, forward), nil
 	})
 	// indexOfBytes(encoding, bytes, needle, offset, end, forward)
-	hostcalls.Op6(b, "indexOfBytes", func(_ *hostcalls.Call, e int, v, needle hostcalls.Bytes, offset, end int, forward bool) (int, error) {
-		return indexOf(encoding(e), v, end, needle, offset, forward), nil
+	hostcalls.Op6(b, "indexOfBytes", func(c *hostcalls.Call, e int, v, needle hostcalls.Bytes, offset, end int, forward bool) (int, error) {
+		return indexOf(c.Pace(), encoding(e), v, end, needle, offset, forward), nil
 	})
 
 	// fillString(encoding, bytes, text, start, end) → false if the text is none.
@@ -55,10 +54,10 @@ func Binding() *hostcalls.Binding {
 		if !encoding(e).valid() {
 			return false, badEncoding(c)
 		}
-		return fill(cut(v, start, end), encode(encoding(e), s.Narrow, s.Wide)), nil
+		return fill(cut(v, start, end), encode(c.Pace(), encoding(e), s.Narrow, s.Wide)), nil
 	})
 	// fillBytes(bytes, pattern, start, end) → false if the pattern is empty.
-	hostcalls.Op4(b, "fillBytes", func(_ *hostcalls.Call, v, pattern hostcalls.Bytes, start, end int) (bool, error) {
+	hostcalls.Op4(b, "fillBytes", func(c *hostcalls.Call, v, pattern hostcalls.Bytes, start, end int) (bool, error) {
 		return fill(cut(v, start, end), bytes.Clone(pattern)), nil // the two may overlap
 	})
 	// copy(source, target, targetStart, sourceStart, count)
@@ -74,22 +73,22 @@ func Binding() *hostcalls.Binding {
 		if width != 2 && width != 4 && width != 8 {
 			return hostcalls.None{}, &hostcalls.TypeError{Message: c.Name() + ": width must be 2, 4 or 8"}
 		}
-		swap(v, width)
+		swap(c.Pace(), v, width)
 		return hostcalls.None{}, nil
 	})
 
-	hostcalls.Op1(b, "isUtf8", func(_ *hostcalls.Call, v hostcalls.Bytes) (bool, error) {
-		return utf8.Valid(v), nil
+	hostcalls.Op1(b, "isUtf8", func(c *hostcalls.Call, v hostcalls.Bytes) (bool, error) {
+		return valid(c.Pace(), v), nil
 	})
-	hostcalls.Op1(b, "isAscii", func(_ *hostcalls.Call, v hostcalls.Bytes) (bool, error) {
-		return asciiPrefix(v) == len(v), nil
+	hostcalls.Op1(b, "isAscii", func(c *hostcalls.Call, v hostcalls.Bytes) (bool, error) {
+		return asciiPrefix(c.Pace(), v) == len(v), nil
 	})
 	// transcode(bytes, from, to) → bytes of their own.
 	hostcalls.Op3(b, "transcode", func(c *hostcalls.Call, v hostcalls.Bytes, from, to int) ([]byte, error) {
 		if from < 0 || from > int(encASCII) || to < 0 || to > int(encASCII) {
 			return nil, badEncoding(c)
 		}
-		return transcode(v, encoding(from), encoding(to)), nil
+		return transcode(c.Pace(), v, encoding(from), encoding(to)), nil
 	})
 	// decode(state, bytes) → text: a string decoder's step. flush(state) → the rest.
 	hostcalls.Op2(b, "decode", func(c *hostcalls.Call, state, v hostcalls.Bytes) (any, error) {
@@ -111,16 +110,16 @@ func Binding() *hostcalls.Binding {
 	// encodeInto(text, bytes, result): TextEncoder.
 	hostcalls.Op3(b, "encodeInto", encodeInto)
 	// btoa(text) → text, or null if a character is above U+00FF.
-	hostcalls.Op1(b, "btoa", func(_ *hostcalls.Call, s hostcalls.JSString) (any, error) {
-		encoded, ok := btoa(s.Narrow, s.Wide)
+	hostcalls.Op1(b, "btoa", func(c *hostcalls.Call, s hostcalls.JSString) (any, error) {
+		encoded, ok := btoa(c.Pace(), s.Narrow, s.Wide)
 		if !ok {
 			return nil, nil
 		}
 		return hostcalls.Latin1(encoded), nil
 	})
 	// atob(text) → text, or a negative number that says what is wrong with it.
-	hostcalls.Op1(b, "atob", func(_ *hostcalls.Call, s hostcalls.JSString) (any, error) {
-		decoded, status := atob(s.Narrow, s.Wide)
+	hostcalls.Op1(b, "atob", func(c *hostcalls.Call, s hostcalls.JSString) (any, error) {
+		decoded, status := atob(c.Pace(), s.Narrow, s.Wide)
 		if status != 0 {
 			return status, nil
 		}
@@ -163,7 +162,7 @@ func scratchOf(c *hostcalls.Call, n int) []byte {
 // textOf is the result for slice's text. It may share the guest's memory, or
 // what is scratch: the string is made of it before anything else happens.
 func textOf(c *hostcalls.Call, e encoding, b []byte) any {
-	latin1, wide := slice(e, b, scratchOf(c, 2*len(b)))
+	latin1, wide := slice(c.Pace(), e, b, scratchOf(c, 2*len(b)))
 	if wide != nil {
 		return hostcalls.UTF16(wide)
 	}
@@ -181,7 +180,7 @@ func write(c *hostcalls.Call, e int, v hostcalls.Bytes, s hostcalls.JSString, of
 		return 0, badEncoding(c)
 	}
 	dst := cut(v, offset, len(v))
-	return put(encoding(e), cut(dst, 0, length), s.Narrow, s.Wide), nil
+	return put(c.Pace(), encoding(e), cut(dst, 0, length), s.Narrow, s.Wide), nil
 }
 
 func sliceOp(c *hostcalls.Call, e int, v hostcalls.Bytes, start, end int) (any, error) {

@@ -17,9 +17,13 @@ func each(c *hostcalls.Call, list engine.Value, f func([]byte)) bool {
 		}
 		b, _ := iso.Bytes(v)
 		f(b)
+		iso.Pace().Did(perElement)
 	})
 	return ok && good
 }
+
+// perElement is what an element costs besides its bytes, in bytes.
+const perElement = 16
 
 func totalLength(c *hostcalls.Call, list engine.Value) (float64, error) {
 	total := 0
@@ -31,6 +35,9 @@ func totalLength(c *hostcalls.Call, list engine.Value) (float64, error) {
 
 func concat(c *hostcalls.Call, target hostcalls.Bytes, list engine.Value) (int, error) {
 	n := 0
-	each(c, list, func(b []byte) { n += copy(target[n:], b) })
+	each(c, list, func(b []byte) {
+		n += copy(target[n:], b)
+		c.Pace().Did(len(b))
+	})
 	return n, nil
 }

@@ -20,7 +20,7 @@ func decodeChunks(t *testing.T, e encoding, chunks string) string {
 		} else {
 			b = d.write(unhexed(t, chunk))
 		}
-		latin1, wide := slice(e, b, nil)
+		latin1, wide := slice(nil, e, b, nil)
 		for _, c := range latin1 {
 			units = append(units, uint16(c))
 		}

@@ -72,13 +72,13 @@ func checkGolden(t *testing.T, i int, c golden) {
 	n := c.N
 	switch c.Op {
 	case "encode":
-		got = encode(c.Enc, latin1, wide)
+		got = encode(nil, c.Enc, latin1, wide)
 	case "write":
 		dst := make([]byte, c.Args[0])
-		n = put(c.Enc, dst, latin1, wide)
+		n = put(nil, c.Enc, dst, latin1, wide)
 		got = dst[:n]
 	case "slice":
-		l, w := slice(c.Enc, b, nil)
+		l, w := slice(nil, c.Enc, b, nil)
 		var units []uint16
 		for _, ch := range l {
 			units = append(units, uint16(ch))
@@ -91,15 +91,15 @@ func checkGolden(t *testing.T, i int, c golden) {
 		}
 		return
 	case "indexOf":
-		n = indexOf(c.Enc, b, c.Args[1], unhexed(t, c.Needle), c.Args[0], c.Fwd)
+		n = indexOf(nil, c.Enc, b, c.Args[1], unhexed(t, c.Needle), c.Args[0], c.Fwd)
 	case "indexOfByte":
 		n = indexOfByte(b, c.Args[2], byte(c.Args[0]), c.Args[1], c.Fwd)
 	case "byteLength":
-		n = utf8Length(latin1, wide)
+		n = utf8Length(nil, latin1, wide)
 	case "atob":
-		got, n = atob(latin1, wide)
+		got, n = atob(nil, latin1, wide)
 	case "transcode":
-		got = transcode(b, c.Enc, encoding(c.Args[0]))
+		got = transcode(nil, b, c.Enc, encoding(c.Args[0]))
 	default:
 		t.Fatalf("case %d: unknown op %q", i, c.Op)
 	}

@@ -55,7 +55,7 @@ func TestPutUTF8(t *testing.T) {
 		for range 2000 {
 			wide := randomUnits(r, r.IntN(100), weights)
 			whole := plainUTF8(wide, 1<<20)
-			if n := utf8Length(nil, wide); n != len(whole) {
+			if n := utf8Length(nil, nil, wide); n != len(whole) {
 				t.Fatalf("%x takes %d bytes, not %d", wide, len(whole), n)
 			}
 			room := len(whole)
@@ -64,7 +64,7 @@ func TestPutUTF8(t *testing.T) {
 			}
 			want := plainUTF8(wide, room)
 			dst := bytes.Repeat([]byte{0xEE}, room)
-			if n := putUTF8(dst, nil, wide); n != len(want) || !bytes.Equal(dst[:n], want) {
+			if n := putUTF8(nil, dst, nil, wide); n != len(want) || !bytes.Equal(dst[:n], want) {
 				t.Fatalf("%x in %d bytes: %x, not %x", wide, room, dst[:n], want)
 			}
 			if rest := bytes.TrimLeft(dst[len(want):], "\xEE"); len(rest) > 0 {

@@ -3,6 +3,8 @@ package buffer
 import (
 	"bytes"
 	"unsafe"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // startOf resolves an offset that counts from the end if negative, as Node
@@ -38,14 +40,14 @@ func indexOfByte(b []byte, end int, value byte, offset int, forward bool) int {
 	if !forward {
 		return bytes.LastIndexByte(b[:min(start+1, len(b))], value)
 	}
-	if i := index(b[start:], []byte{value}); i >= 0 {
+	if i := index(nil, b[start:], []byte{value}); i >= 0 {
 		return start + i
 	}
 	return -1
 }
 
 // indexOf finds needle in b[:end]. In UTF-16 only whole units are looked at.
-func indexOf(e encoding, b []byte, end int, needle []byte, offset int, forward bool) int {
+func indexOf(pace *engine.Pace, e encoding, b []byte, end int, needle []byte, offset int, forward bool) int {
 	start := startOf(len(b), offset, len(needle), forward)
 	b = cut(b, 0, end)
 	if e == encUCS2 {
@@ -58,12 +60,12 @@ func indexOf(e encoding, b []byte, end int, needle []byte, offset int, forward b
 		return -1
 	}
 	if e == encUCS2 {
-		return indexOfUnits(b, needle, start, forward)
+		return indexOfUnits(pace, b, needle, start, forward)
 	}
 	if !forward {
-		return bytes.LastIndex(b[:min(start+len(needle), len(b))], needle)
+		return lastIndex(pace, b[:min(start+len(needle), len(b))], needle)
 	}
-	if i := index(b[start:], needle); i >= 0 {
+	if i := index(pace, b[start:], needle); i >= 0 {
 		return start + i
 	}
 	return -1
@@ -76,8 +78,41 @@ const (
 	longScan  = 4 << 10 // so that what comes before the first line does not matter
 )
 
-// index is bytes.Index, whose scan of a long text begins where a line does.
-func index(b, needle []byte) int {
+// What is searched at a time: where nothing is found that takes a few
+// milliseconds at most, however many false starts there are.
+const searchPiece = 1 << 20
+
+// index is bytes.Index.
+func index(pace *engine.Pace, b, needle []byte) int {
+	at := 0
+	for len(needle) < searchPiece && len(b)-at > 2*searchPiece {
+		if i := indexPiece(b[at:at+searchPiece+len(needle)-1], needle); i >= 0 {
+			return at + i
+		}
+		at += searchPiece
+		pace.Did(searchPiece)
+	}
+	if i := indexPiece(b[at:], needle); i >= 0 {
+		return at + i
+	}
+	return -1
+}
+
+// lastIndex is bytes.LastIndex.
+func lastIndex(pace *engine.Pace, b, needle []byte) int {
+	for len(needle) < searchPiece && len(b) > 2*searchPiece {
+		at := len(b) - searchPiece - len(needle) + 1
+		if i := bytes.LastIndex(b[at:], needle); i >= 0 {
+			return at + i
+		}
+		b = b[:at+len(needle)-1]
+		pace.Did(searchPiece)
+	}
+	return bytes.LastIndex(b, needle)
+}
+
+// indexPiece is bytes.Index, whose scan of a long text begins where a line does.
+func indexPiece(b, needle []byte) int {
 	if len(b) < longScan || len(needle) > cacheLine {
 		return bytes.Index(b, needle)
 	}
@@ -95,7 +130,7 @@ func index(b, needle []byte) int {
 	return -1
 }
 
-func indexOfUnits(b, needle []byte, start int, forward bool) int {
+func indexOfUnits(pace *engine.Pace, b, needle []byte, start int, forward bool) int {
 	needle = needle[:len(needle)&^1]
 	if len(needle) == 0 {
 		return -1
@@ -103,7 +138,7 @@ func indexOfUnits(b, needle []byte, start int, forward bool) int {
 	start &^= 1
 	if forward {
 		for start+len(needle) <= len(b) {
-			i := index(b[start:], needle)
+			i := index(pace, b[start:], needle)
 			if i < 0 {
 				return -1
 			}
@@ -111,15 +146,17 @@ func indexOfUnits(b, needle []byte, start int, forward bool) int {
 				return start + i
 			}
 			start += i + 1
+			pace.Did(len(needle))
 		}
 		return -1
 	}
 	for end := min(start+len(needle), len(b)); end >= len(needle); {
-		i := bytes.LastIndex(b[:end], needle)
+		i := lastIndex(pace, b[:end], needle)
 		if i < 0 || i%2 == 0 {
 			return i
 		}
 		end = i + len(needle) - 1
+		pace.Did(len(needle))
 	}
 	return -1
 }
@@ -138,8 +175,9 @@ func fill(b, pattern []byte) bool {
 }
 
 // swap turns the order of bytes in each group of width.
-func swap(b []byte, width int) {
+func swap(pace *engine.Pace, b []byte, width int) {
 	for ; len(b) >= width; b = b[width:] {
+		pace.Did(width)
 		for i, j := 0, width-1; i < j; i, j = i+1, j-1 {
 			b[i], b[j] = b[j], b[i]
 		}

@@ -26,7 +26,7 @@ func TestFill(t *testing.T) {
 func TestSwap(t *testing.T) {
 	for width, want := range map[int]string{2: "badcfehg", 4: "dcbahgfe", 8: "hgfedcba"} {
 		b := []byte("abcdefgh")
-		if swap(b, width); string(b) != want {
+		if swap(nil, b, width); string(b) != want {
 			t.Errorf("swap(%d) = %q, want %q", width, b, want)
 		}
 	}
@@ -34,10 +34,10 @@ func TestSwap(t *testing.T) {
 
 func TestIndexOfUnitsSkipsOddPlaces(t *testing.T) {
 	b := []byte("\x00ab\x00\x00ab\x00ab")
-	if got := indexOf(encUCS2, b, len(b), []byte("ab"), 0, true); got != 8 {
+	if got := indexOf(nil, encUCS2, b, len(b), []byte("ab"), 0, true); got != 8 {
 		t.Errorf("forward: %d, want 8", got)
 	}
-	if got := indexOf(encUCS2, b, 8, []byte("ab"), 7, false); got != -1 {
+	if got := indexOf(nil, encUCS2, b, 8, []byte("ab"), 7, false); got != -1 {
 		t.Errorf("backward: %d, want -1", got)
 	}
 }
@@ -46,14 +46,14 @@ func TestIndexOfUnitsSkipsOddPlaces(t *testing.T) {
 // agree, in particular where the first gives up.
 func TestBase64Paths(t *testing.T) {
 	raw := bytes.Repeat([]byte{0, 255, 7, 99, 13}, 40)
-	clean, _ := slice(encBase64, raw, nil)
+	clean, _ := slice(nil, encBase64, raw, nil)
 	for _, text := range []string{
 		string(clean),
 		string(clean[:100]) + "\n" + string(clean[100:]),
 		string(clean) + "==",
 		strings.ReplaceAll(string(clean), "/", "_"),
 	} {
-		if got := encode(encBase64, []byte(text), nil); !bytes.Equal(got, raw) {
+		if got := encode(nil, encBase64, []byte(text), nil); !bytes.Equal(got, raw) {
 			t.Errorf("%.20q…: %d bytes, want %d", text, len(got), len(raw))
 		}
 	}
@@ -62,8 +62,8 @@ func TestBase64Paths(t *testing.T) {
 func FuzzDecodeUTF8(f *testing.F) {
 	f.Add([]byte("a\xc3\xa9\xf0\x9f\x98\x80\xed\xa0\x80\xff"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		latin1, wide := decodeUTF8(b, nil)
-		again := encode(encUTF8, latin1, wide)
+		latin1, wide := decodeUTF8(nil, b, nil)
+		again := encode(nil, encUTF8, latin1, wide)
 		if !utf8.Valid(again) {
 			t.Fatalf("%x decodes to %x", b, again)
 		}
@@ -78,11 +78,11 @@ func TestBase64Room(t *testing.T) {
 	text := []byte(strings.Repeat("QUJD", 10))
 	for n := range len(text) + 1 {
 		dst := bytes.Repeat([]byte{0xEE}, 40)
-		wrote := putBase64(dst, text[:n], nil)
+		wrote := putBase64(nil, dst, text[:n], nil)
 		if wrote != n*3/4 || !bytes.Equal(dst[wrote:], bytes.Repeat([]byte{0xEE}, 40-wrote)) {
 			t.Errorf("%d characters: %d bytes, % x", n, wrote, dst)
 		}
-		if got := putBase64(make([]byte, n), text, nil); got != min(n, 30) {
+		if got := putBase64(nil, make([]byte, n), text, nil); got != min(n, 30) {
 			t.Errorf("%d of %d bytes", got, n)
 		}
 	}
@@ -98,7 +98,7 @@ func TestIndexOfLongText(t *testing.T) {
 				if at >= 0 {
 					copy(b[at:], needle)
 				}
-				if got, want := index(b, []byte(needle)), bytes.Index(b, []byte(needle)); got != want {
+				if got, want := index(nil, b, []byte(needle)), bytes.Index(b, []byte(needle)); got != want {
 					t.Fatalf("from %d, needle of %d at %d: %d, want %d", from, len(needle), at, got, want)
 				}
 			}

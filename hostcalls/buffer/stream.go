@@ -3,8 +3,8 @@ package buffer
 import (
 	"bytes"
 	"encoding/binary"
-	"unicode/utf8"
 
+	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/hostcalls"
 )
 
@@ -25,7 +25,7 @@ var bom = []byte("\xEF\xBB\xBF")
 // what was held of the last chunk before them, without a byte order mark; ok
 // is false if errors are fatal and there is one. The bytes may share data's
 // memory.
-func decodeStream(state, data []byte, flags int) (ready []byte, ok bool) {
+func decodeStream(pace *engine.Pace, state, data []byte, flags int) (ready []byte, ok bool) {
 	if held := min(int(state[streamCount]), 3); held > 0 {
 		data = append(append(make([]byte, 0, held+len(data)), state[:held]...), data...)
 		state[streamCount] = 0
@@ -35,7 +35,7 @@ func decodeStream(state, data []byte, flags int) (ready []byte, ok bool) {
 		state[streamCount] = byte(copy(state[:3], data[len(data)-n:]))
 		data = data[:len(data)-n]
 	}
-	if flags&flagFatal != 0 && !utf8.Valid(data) {
+	if flags&flagFatal != 0 && !valid(pace, data) {
 		state[streamCount] = 0
 		if flags&flagFlush != 0 {
 			state[streamBOM] = 0
@@ -73,7 +73,7 @@ func decodeUTF8Op(c *hostcalls.Call, state, data hostcalls.Bytes, flags int) (an
 	if len(state) < streamSize {
 		return nil, &hostcalls.TypeError{Message: c.Name() + ": the state is too short"}
 	}
-	ready, ok := decodeStream(state, data, flags)
+	ready, ok := decodeStream(c.Pace(), state, data, flags)
 	if !ok {
 		return nil, nil
 	}
@@ -86,16 +86,17 @@ func encodeInto(c *hostcalls.Call, s hostcalls.JSString, dst, result hostcalls.B
 	if len(result) < 8 {
 		return hostcalls.None{}, &hostcalls.TypeError{Message: c.Name() + ": no room for the result"}
 	}
-	n := putUTF8(dst, s.Narrow, s.Wide)
-	binary.LittleEndian.PutUint32(result, uint32(utf16Length(dst[:n])))
+	n := putUTF8(c.Pace(), dst, s.Narrow, s.Wide)
+	binary.LittleEndian.PutUint32(result, uint32(utf16Length(c.Pace(), dst[:n])))
 	binary.LittleEndian.PutUint32(result[4:], uint32(n))
 	return hostcalls.None{}, nil
 }
 
 // utf16Length is how many code units valid UTF-8 stands for.
-func utf16Length(b []byte) int {
-	n := asciiPrefix(b)
+func utf16Length(pace *engine.Pace, b []byte) int {
+	n := asciiPrefix(pace, b)
 	for _, c := range b[n:] {
+		pace.Did(1)
 		if c&0xC0 != 0x80 {
 			n++
 		}

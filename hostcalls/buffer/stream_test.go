@@ -26,13 +26,13 @@ func TestDecodeStream(t *testing.T) {
 			if i == len(c.chunks)-1 {
 				flags |= flagFlush
 			}
-			b, ok := decodeStream(state, []byte(chunk), flags)
+			b, ok := decodeStream(nil, state, []byte(chunk), flags)
 			if !ok {
 				got = "fatal"
 				break
 			}
-			latin1, wide := decodeUTF8(b, nil)
-			got += string(encode(encUTF8, latin1, wide))
+			latin1, wide := decodeUTF8(nil, b, nil)
+			got += string(encode(nil, encUTF8, latin1, wide))
 		}
 		if got != c.want {
 			t.Errorf("%q: %q, want %q", c.chunks, got, c.want)
@@ -42,7 +42,7 @@ func TestDecodeStream(t *testing.T) {
 
 func TestUTF16Length(t *testing.T) {
 	for text, want := range map[string]int{"": 0, "abcdefghi": 9, "é€": 2, "a😀b": 4, "\ufffd": 1} {
-		if got := utf16Length([]byte(text)); got != want {
+		if got := utf16Length(nil, []byte(text)); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}
 	}

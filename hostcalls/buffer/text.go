@@ -4,6 +4,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"unicode/utf8"
+	"unsafe"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // encoding is how a script names an encoding to the binding; the numbers are
@@ -24,11 +27,11 @@ func (e encoding) valid() bool { return e >= encUTF8 && e <= encHex }
 
 // maxLength is how many bytes the text takes at most: exact for what has one
 // byte length a character.
-func maxLength(e encoding, latin1, wide []byte) int {
+func maxLength(pace *engine.Pace, e encoding, latin1, wide []byte) int {
 	n := len(latin1) + len(wide)/2
 	switch e {
 	case encUTF8:
-		return utf8Length(latin1, wide)
+		return utf8Length(pace, latin1, wide)
 	case encUCS2:
 		return n * 2
 	case encBase64, encBase64URL:
@@ -43,36 +46,41 @@ func maxLength(e encoding, latin1, wide []byte) int {
 // returns how many bytes that took. Text that is not of the encoding (in hex,
 // base64) ends the writing; characters above U+00FF lose their upper byte, as
 // they do in Node.
-func put(e encoding, dst, latin1, wide []byte) int {
+func put(pace *engine.Pace, e encoding, dst, latin1, wide []byte) int {
 	switch e {
 	case encUTF8:
-		return putUTF8(dst, latin1, wide)
+		return putUTF8(pace, dst, latin1, wide)
 	case encUCS2:
-		return putUCS2(dst, latin1, wide)
+		return putUCS2(pace, dst, latin1, wide)
 	case encBase64, encBase64URL:
-		return putBase64(dst, latin1, wide)
+		return putBase64(pace, dst, latin1, wide)
 	case encHex:
-		return putHex(dst, latin1, wide)
+		return putHex(pace, dst, latin1, wide)
 	}
-	n := copy(dst, latin1)
+	n := pace.Copy(dst, latin1)
 	for ; n < len(dst) && 2*n < len(wide); n++ {
+		pace.Did(1)
 		dst[n] = wide[2*n]
 	}
 	return n
 }
 
 // encode is put into memory of its own.
-func encode(e encoding, latin1, wide []byte) []byte {
-	dst := make([]byte, maxLength(e, latin1, wide))
-	return dst[:put(e, dst, latin1, wide)]
+func encode(pace *engine.Pace, e encoding, latin1, wide []byte) []byte {
+	dst := make([]byte, maxLength(pace, e, latin1, wide))
+	return dst[:put(pace, e, dst, latin1, wide)]
 }
 
-func putUCS2(dst, latin1, wide []byte) int {
+func putUCS2(pace *engine.Pace, dst, latin1, wide []byte) int {
 	room := len(dst) / 2
-	for i, c := range latin1[:min(len(latin1), room)] {
-		dst[2*i], dst[2*i+1] = c, 0
+	latin1 = latin1[:min(len(latin1), room)]
+	for start, end := range pace.Pieces(len(latin1)) {
+		piece := dst[2*start : 2*end]
+		for i, c := range latin1[start:end] {
+			piece[2*i], piece[2*i+1] = c, 0
+		}
 	}
-	return 2*min(len(latin1), room) + copy(dst[:2*room], wide)
+	return 2*len(latin1) + pace.Copy(dst[:2*room], wide)
 }
 
 // unhex has the value of each hex digit and 255 for the rest.
@@ -89,9 +97,10 @@ var unhex = func() (table [256]byte) {
 	return table
 }()
 
-func putHex(dst, latin1, wide []byte) int {
+func putHex(pace *engine.Pace, dst, latin1, wide []byte) int {
 	count := min((len(latin1)+len(wide)/2)/2, len(dst))
 	for i := range count {
+		pace.Did(1)
 		var high, low byte
 		if wide != nil {
 			high, low = unhex[wide[4*i]], unhex[wide[4*i+2]]
@@ -108,32 +117,35 @@ func putHex(dst, latin1, wide []byte) int {
 
 // slice makes text of bytes. The Latin-1 form may share b's memory, and either
 // form that of room, which is used where it is large enough.
-func slice(e encoding, b, room []byte) (latin1, wide []byte) {
+func slice(pace *engine.Pace, e encoding, b, room []byte) (latin1, wide []byte) {
 	switch e {
 	case encUTF8:
-		return decodeUTF8(b, room)
+		return decodeUTF8(pace, b, room)
 	case encUCS2:
 		return nil, b[:len(b)&^1]
 	case encASCII:
-		if asciiPrefix(b) == len(b) {
+		if asciiPrefix(pace, b) == len(b) {
 			return b, nil
 		}
 		latin1 = fit(room, len(b))
 		for i, c := range b {
+			pace.Did(1)
 			latin1[i] = c & 0x7F
 		}
 		return latin1, nil
 	case encBase64:
 		latin1 = fit(room, base64.StdEncoding.EncodedLen(len(b)))
-		encodeBase64(base64.StdEncoding, stdPairs, latin1, b)
+		encodeBase64(pace, base64.StdEncoding, stdPairs, latin1, b)
 		return latin1, nil
 	case encBase64URL:
 		latin1 = fit(room, base64.RawURLEncoding.EncodedLen(len(b)))
-		encodeBase64(base64.RawURLEncoding, urlPairs, latin1, b)
+		encodeBase64(pace, base64.RawURLEncoding, urlPairs, latin1, b)
 		return latin1, nil
 	case encHex:
 		latin1 = fit(room, hex.EncodedLen(len(b)))
-		hex.Encode(latin1, b)
+		for start, end := range pace.Pieces(len(b)) {
+			hex.Encode(latin1[2*start:], b[start:end])
+		}
 		return latin1, nil
 	}
 	return b, nil
@@ -152,18 +164,19 @@ func fit(room []byte, n int) []byte {
 // characters (UTF-8, UTF-16, Latin-1, ASCII) make sense here.
 //
 // Between UTF-8 and UTF-16 Node is strict: it is nil there for what is not text.
-func transcode(b []byte, from, to encoding) []byte {
-	latin1, wide := slice(from, b, nil)
-	if from == encUTF8 && to == encUCS2 && !utf8.Valid(b) || from == encUCS2 && to == encUTF8 && !wellFormed(wide) {
+func transcode(pace *engine.Pace, b []byte, from, to encoding) []byte {
+	latin1, wide := slice(pace, from, b, nil)
+	if from == encUTF8 && to == encUCS2 && !valid(pace, b) || from == encUCS2 && to == encUTF8 && !wellFormed(pace, wide) {
 		return nil
 	}
 	switch {
 	case from == encASCII && to == encUCS2:
 		latin1 = b // as Node has it
-	case from == encASCII && asciiPrefix(b) < len(b):
+	case from == encASCII && asciiPrefix(pace, b) < len(b):
 		// A byte that is not ASCII is no character.
 		latin1 = nil
 		for _, c := range b {
+			pace.Did(1)
 			if c < utf8.RuneSelf {
 				wide = appendUnit(wide, uint16(c))
 			} else {
@@ -175,6 +188,7 @@ func transcode(b []byte, from, to encoding) []byte {
 		for len(wide) > 0 {
 			r, size := nextRune(wide)
 			whole, wide = appendRune(whole, r), wide[size:]
+			pace.Did(size)
 		}
 		// Half a unit counts, unless it may belong to the half pair before it.
 		wide = whole
@@ -183,7 +197,7 @@ func transcode(b []byte, from, to encoding) []byte {
 		}
 	}
 	if to == encUTF8 || to == encUCS2 {
-		return encode(to, latin1, wide)
+		return encode(pace, to, latin1, wide)
 	}
 	limit := rune(0xFF)
 	if to == encASCII {
@@ -191,6 +205,7 @@ func transcode(b []byte, from, to encoding) []byte {
 	}
 	out := make([]byte, 0, len(latin1)+len(wide))
 	narrow := func(r rune) {
+		pace.Did(1)
 		switch {
 		case r <= limit:
 			out = append(out, byte(r))
@@ -209,9 +224,14 @@ func transcode(b []byte, from, to encoding) []byte {
 	return out
 }
 
+// valid is utf8.Valid.
+func valid(pace *engine.Pace, b []byte) bool {
+	return pace.ValidString(unsafe.String(unsafe.SliceData(b), len(b)))
+}
+
 // wellFormed tells whether there is text of which every surrogate has its
 // partner.
-func wellFormed(wide []byte) bool {
+func wellFormed(pace *engine.Pace, wide []byte) bool {
 	if len(wide) == 0 {
 		return false
 	}
@@ -221,6 +241,7 @@ func wellFormed(wide []byte) bool {
 			return false
 		}
 		wide = wide[size:]
+		pace.Did(size)
 	}
 	return true
 }

@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // A script's string is either Latin-1 or UTF-16, the latter as bytes, least
@@ -14,7 +16,18 @@ import (
 const replacement = '\uFFFD'
 
 // asciiPrefix tells how many bytes at the start of b are ASCII.
-func asciiPrefix(b []byte) int {
+func asciiPrefix(pace *engine.Pace, b []byte) int {
+	i := 0
+	for i < len(b) {
+		end := pace.Next(i, len(b))
+		if i += asciiPiece(b[i:end]); i < end {
+			break
+		}
+	}
+	return i
+}
+
+func asciiPiece(b []byte) int {
 	i := 0
 	for ; i+8 <= len(b); i += 8 {
 		if binary.LittleEndian.Uint64(b[i:])&0x8080808080808080 != 0 {
@@ -56,13 +69,15 @@ func appendRune(wide []byte, r rune) []byte {
 }
 
 // utf8Length is how many bytes the text takes in UTF-8.
-func utf8Length(latin1, wide []byte) int {
+func utf8Length(pace *engine.Pace, latin1, wide []byte) int {
 	n := len(latin1)
-	for _, c := range latin1[asciiPrefix(latin1):] {
-		n += int(c >> 7)
+	for i := asciiPrefix(pace, latin1); i < len(latin1); {
+		for end := pace.Next(i, len(latin1)); i < end; i++ {
+			n += int(latin1[i] >> 7)
+		}
 	}
 	for len(wide) >= 2 {
-		read, length := unitsLength(wide)
+		read, length := unitsLength(wide[:pace.Next(0, len(wide))])
 		wide, n = wide[read:], n+length
 		for k := 0; k < 4 && len(wide) >= 2; k++ { // a surrogate is among them, or the end
 			r, size := nextRune(wide)
@@ -75,9 +90,10 @@ func utf8Length(latin1, wide []byte) int {
 
 // putUTF8 writes the text to dst, as many whole characters of it as fit, and
 // returns the number of bytes written.
-func putUTF8(dst, latin1, wide []byte) int {
-	n := copy(dst, latin1[:asciiPrefix(latin1)])
+func putUTF8(pace *engine.Pace, dst, latin1, wide []byte) int {
+	n := pace.Copy(dst, latin1[:asciiPrefix(pace, latin1)])
 	for _, c := range latin1[n:] {
+		pace.Did(1)
 		if c < utf8.RuneSelf {
 			if n == len(dst) {
 				return n
@@ -93,7 +109,7 @@ func putUTF8(dst, latin1, wide []byte) int {
 		n += 2
 	}
 	for len(wide) >= 2 {
-		read, wrote := putUnits(dst[n:], wide)
+		read, wrote := putUnits(dst[n:], wide[:pace.Next(0, len(wide))])
 		wide, n = wide[read:], n+wrote
 		for k := 0; k < 4 && len(wide) >= 2; k++ {
 			r, size := nextRune(wide)
@@ -159,35 +175,39 @@ const highBits = 0x8080808080808080
 
 // decodeUTF8 makes text of bytes; each part of them that is not UTF-8 becomes
 // U+FFFD. The Latin-1 form may share b's memory, either form that of room.
-func decodeUTF8(b, room []byte) (latin1, wide []byte) {
-	ascii := asciiPrefix(b)
+func decodeUTF8(pace *engine.Pace, b, room []byte) (latin1, wide []byte) {
+	ascii := asciiPrefix(pace, b)
 	if ascii == len(b) {
 		return b, nil
 	}
 	// The narrow form is written behind the room that widening it may take.
 	room = fit(room, 2*len(b))
 	narrow := room[len(b):]
-	n, i := copy(narrow, b[:ascii]), ascii
+	n, i := pace.Copy(narrow, b[:ascii]), ascii
 	for i < len(b) {
-		c := b[i]
-		if c < utf8.RuneSelf {
-			if i+8 <= len(b) {
-				eight := binary.LittleEndian.Uint64(b[i:])
-				binary.LittleEndian.PutUint64(narrow[n:], eight)
-				ascii := bits.TrailingZeros64(eight&highBits) / 8
-				n, i = n+ascii, i+ascii
-				continue
+		for end := pace.Next(i, len(b)); i < end; {
+			c := b[i]
+			if c < utf8.RuneSelf {
+				if i+8 <= len(b) {
+					eight := binary.LittleEndian.Uint64(b[i:])
+					binary.LittleEndian.PutUint64(narrow[n:], eight)
+					ascii := bits.TrailingZeros64(eight&highBits) / 8
+					n, i = n+ascii, i+ascii
+					continue
+				}
+				narrow[n] = c
+				n, i = n+1, i+1
+			} else if c&0xFE == 0xC2 && i+1 < len(b) && b[i+1]&0xC0 == 0x80 {
+				narrow[n] = c<<6 | b[i+1]&0x3F
+				n, i = n+1, i+2
+			} else {
+				for k := 0; k < n; {
+					for end := pace.Next(k, n); k < end; k++ {
+						room[2*k], room[2*k+1] = narrow[k], 0
+					}
+				}
+				return nil, room[:widenUTF8(pace, room, 2*n, b[i:])]
 			}
-			narrow[n] = c
-			n, i = n+1, i+1
-		} else if c&0xFE == 0xC2 && i+1 < len(b) && b[i+1]&0xC0 == 0x80 {
-			narrow[n] = c<<6 | b[i+1]&0x3F
-			n, i = n+1, i+2
-		} else {
-			for k, c := range narrow[:n] {
-				room[2*k], room[2*k+1] = c, 0
-			}
-			return nil, room[:widenUTF8(room, 2*n, b[i:])]
 		}
 	}
 	return narrow[:n], nil
@@ -195,51 +215,53 @@ func decodeUTF8(b, room []byte) (latin1, wide []byte) {
 
 // widenUTF8 writes b as UTF-16 to wide from n on, where there is room for two
 // bytes for each of b, and returns where that ends.
-func widenUTF8(wide []byte, n int, b []byte) int {
+func widenUTF8(pace *engine.Pace, wide []byte, n int, b []byte) int {
 	for i := 0; i < len(b); {
-		c := b[i]
-		switch {
-		case c < utf8.RuneSelf:
-			if i+8 > len(b) {
-				binary.LittleEndian.PutUint16(wide[n:], uint16(c))
-				n, i = n+2, i+1
-				continue
-			}
-			// Up to the first that is not ASCII, and nonsense behind it.
-			eight := binary.LittleEndian.Uint64(b[i:])
-			putWide(wide[n:], eight)
-			ascii := bits.TrailingZeros64(eight&highBits) / 8
-			n, i = n+2*ascii, i+ascii
-			continue
-		case c >= 0xC2 && c < 0xE0:
-			if i+2 <= len(b) && b[i+1]&0xC0 == 0x80 {
-				binary.LittleEndian.PutUint16(wide[n:], uint16(c&0x1F)<<6|uint16(b[i+1]&0x3F))
-				n, i = n+2, i+2
-				continue
-			}
-		case c >= 0xE0 && c < 0xF0:
-			if i+3 <= len(b) && b[i+1]&0xC0 == 0x80 && b[i+2]&0xC0 == 0x80 {
-				r := uint16(c)<<12 | uint16(b[i+1]&0x3F)<<6 | uint16(b[i+2]&0x3F)
-				if r >= 0x800 && r&0xF800 != 0xD800 {
-					binary.LittleEndian.PutUint16(wide[n:], r)
-					n, i = n+2, i+3
+		for end := pace.Next(i, len(b)); i < end; {
+			c := b[i]
+			switch {
+			case c < utf8.RuneSelf:
+				if i+8 > len(b) {
+					binary.LittleEndian.PutUint16(wide[n:], uint16(c))
+					n, i = n+2, i+1
 					continue
 				}
+				// Up to the first that is not ASCII, and nonsense behind it.
+				eight := binary.LittleEndian.Uint64(b[i:])
+				putWide(wide[n:], eight)
+				ascii := bits.TrailingZeros64(eight&highBits) / 8
+				n, i = n+2*ascii, i+ascii
+				continue
+			case c >= 0xC2 && c < 0xE0:
+				if i+2 <= len(b) && b[i+1]&0xC0 == 0x80 {
+					binary.LittleEndian.PutUint16(wide[n:], uint16(c&0x1F)<<6|uint16(b[i+1]&0x3F))
+					n, i = n+2, i+2
+					continue
+				}
+			case c >= 0xE0 && c < 0xF0:
+				if i+3 <= len(b) && b[i+1]&0xC0 == 0x80 && b[i+2]&0xC0 == 0x80 {
+					r := uint16(c)<<12 | uint16(b[i+1]&0x3F)<<6 | uint16(b[i+2]&0x3F)
+					if r >= 0x800 && r&0xF800 != 0xD800 {
+						binary.LittleEndian.PutUint16(wide[n:], r)
+						n, i = n+2, i+3
+						continue
+					}
+				}
 			}
+			r, size, ok, _ := scanUTF8(b[i:])
+			if !ok {
+				r = replacement
+			}
+			if high, low := utf16.EncodeRune(r); high != replacement {
+				binary.LittleEndian.PutUint16(wide[n:], uint16(high))
+				binary.LittleEndian.PutUint16(wide[n+2:], uint16(low))
+				n += 4
+			} else {
+				binary.LittleEndian.PutUint16(wide[n:], uint16(r))
+				n += 2
+			}
+			i += size
 		}
-		r, size, ok, _ := scanUTF8(b[i:])
-		if !ok {
-			r = replacement
-		}
-		if high, low := utf16.EncodeRune(r); high != replacement {
-			binary.LittleEndian.PutUint16(wide[n:], uint16(high))
-			binary.LittleEndian.PutUint16(wide[n+2:], uint16(low))
-			n += 4
-		} else {
-			binary.LittleEndian.PutUint16(wide[n:], uint16(r))
-			n += 2
-		}
-		i += size
 	}
 	return n
 }

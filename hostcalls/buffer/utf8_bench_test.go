@@ -19,7 +19,7 @@ func BenchmarkDecodeUTF8(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			var room []byte
 			for b.Loop() {
-				latin1, wide := decodeUTF8(text, room)
+				latin1, wide := decodeUTF8(nil, text, room)
 				if room = wide; wide == nil {
 					room = latin1
 				}

@@ -46,7 +46,9 @@ func Binding() *hostcalls.Binding {
 		return subtle.ConstantTimeCompare(x, y) == 1, nil
 	})
 	hostcalls.Op1(b.Owns(), "randomFill", func(c *hostcalls.Call, p hostcalls.Bytes) (hostcalls.None, error) {
-		c.Host().Random(p)
+		for start, end := range c.Pace().Pieces(len(p)) {
+			c.Host().Random(p[start:end])
+		}
 		return hostcalls.None{}, nil
 	})
 	names := []string{"RSA-MD5", "RSA-SHA1", "RSA-SHA224", "RSA-SHA256", "RSA-SHA384", "RSA-SHA512"}
@@ -83,13 +85,20 @@ func resume(name string, state []byte) (hash.Hash, error) {
 	return h, nil
 }
 
+// write hashes piece by piece, so that the isolate can be ended meanwhile.
+func write(c *hostcalls.Call, h hash.Hash, data []byte) {
+	for start, end := range c.Pace().Pieces(len(data)) {
+		h.Write(data[start:end])
+	}
+}
+
 // hashUpdate(algorithm, state, data) → state
-func hashUpdate(_ *hostcalls.Call, name string, state hostcalls.Opt[hostcalls.Bytes], data hostcalls.Bytes) ([]byte, error) {
+func hashUpdate(c *hostcalls.Call, name string, state hostcalls.Opt[hostcalls.Bytes], data hostcalls.Bytes) ([]byte, error) {
 	h, err := resume(name, state.Value)
 	if err != nil {
 		return nil, err
 	}
-	h.Write(data)
+	write(c, h, data)
 	return h.(encoding.BinaryMarshaler).MarshalBinary()
 }
 
@@ -103,23 +112,23 @@ func hashDigest(_ *hostcalls.Call, name string, state hostcalls.Opt[hostcalls.By
 }
 
 // hashOnce(algorithm, data) → digest
-func hashOnce(_ *hostcalls.Call, name string, data hostcalls.Bytes) ([]byte, error) {
+func hashOnce(c *hostcalls.Call, name string, data hostcalls.Bytes) ([]byte, error) {
 	h, err := newHash(name)
 	if err != nil {
 		return nil, err
 	}
-	h.Write(data)
+	write(c, h, data)
 	return h.Sum(nil), nil
 }
 
 // pad is the key as HMAC mixes it in (RFC 2104).
-func pad(h hash.Hash, name string, key []byte, with byte) ([]byte, error) {
+func pad(c *hostcalls.Call, h hash.Hash, name string, key []byte, with byte) ([]byte, error) {
 	if len(key) > h.BlockSize() {
 		k, err := newHash(name)
 		if err != nil {
 			return nil, err
 		}
-		k.Write(key)
+		write(c, k, key)
 		key = k.Sum(nil)
 	}
 	block := append(slices.Clone(key), make([]byte, h.BlockSize()-len(key))...)
@@ -130,12 +139,12 @@ func pad(h hash.Hash, name string, key []byte, with byte) ([]byte, error) {
 }
 
 // hmacBegin(algorithm, key) → the state of the inner hash, for hashUpdate
-func hmacBegin(_ *hostcalls.Call, name string, key hostcalls.Bytes) ([]byte, error) {
+func hmacBegin(c *hostcalls.Call, name string, key hostcalls.Bytes) ([]byte, error) {
 	h, err := newHash(name)
 	if err != nil {
 		return nil, err
 	}
-	block, err := pad(h, name, key, 0x36)
+	block, err := pad(c, h, name, key, 0x36)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +153,7 @@ func hmacBegin(_ *hostcalls.Call, name string, key hostcalls.Bytes) ([]byte, err
 }
 
 // hmacDigest(algorithm, key, state) → digest
-func hmacDigest(_ *hostcalls.Call, name string, key, state hostcalls.Bytes) ([]byte, error) {
+func hmacDigest(c *hostcalls.Call, name string, key, state hostcalls.Bytes) ([]byte, error) {
 	inner, err := resume(name, state)
 	if err != nil {
 		return nil, err
@@ -153,7 +162,7 @@ func hmacDigest(_ *hostcalls.Call, name string, key, state hostcalls.Bytes) ([]b
 	if err != nil {
 		return nil, err
 	}
-	block, err := pad(outer, name, key, 0x5c)
+	block, err := pad(c, outer, name, key, 0x5c)
 	if err != nil {
 		return nil, err
 	}

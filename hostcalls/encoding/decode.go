@@ -1,6 +1,10 @@
 package encoding
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/wjs-run/wjs/engine"
+)
 
 const replacement = '\uFFFD'
 
@@ -47,7 +51,7 @@ type scanner func(s *stream, b []byte) int
 
 // decode runs a chunk through the scanner and returns the text; ok is false if
 // errors are fatal and there was one.
-func decode(scan scanner, bom bool, state, data []byte, flags int) (text []byte, ok bool) {
+func decode(pace *engine.Pace, scan scanner, bom bool, state, data []byte, flags int) (text []byte, ok bool) {
 	s := &stream{state: state, flush: flags&flagFlush != 0}
 	s.out = make([]byte, 0, 2*len(data)+8)
 	if held := min(int(state[stateCount]), 3); held > 0 {
@@ -69,6 +73,7 @@ func decode(scan scanner, bom bool, state, data []byte, flags int) (text []byte,
 			n = -n
 		}
 		data = data[n:]
+		pace.Did(n)
 	}
 	text = s.out
 	if bom && len(text) > 0 && state[stateBOM] == 0 {

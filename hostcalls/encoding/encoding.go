@@ -3,7 +3,10 @@
 // chunk by chunk, with its errors.
 package encoding
 
-import "github.com/wjs-run/wjs/hostcalls"
+import (
+	"github.com/wjs-run/wjs/engine"
+	"github.com/wjs-run/wjs/hostcalls"
+)
 
 // Binding is internalBinding('encoding').
 func Binding() *hostcalls.Binding {
@@ -25,9 +28,9 @@ func decodeOp(c *hostcalls.Call, codec int, state, data hostcalls.Bytes, flags i
 	var text []byte
 	ok := true
 	if scan, bom := scannerOf(codec); scan != nil {
-		text, ok = decode(scan, bom, state, data, flags)
+		text, ok = decode(c.Pace(), scan, bom, state, data, flags)
 	} else if codec >= 0 && codec < len(names) && charmaps[names[codec]] != nil {
-		text, ok = decodeHalves(&upperHalves()[codec], data, flags)
+		text, ok = decodeHalves(c.Pace(), &upperHalves()[codec], data, flags)
 	} else {
 		return nil, &hostcalls.TypeError{Message: c.Name() + ": no such encoding"}
 	}
@@ -66,19 +69,22 @@ func scannerOf(codec int) (scan scanner, bom bool) {
 
 // decodeHalves decodes an encoding of one byte a character, which needs no
 // state.
-func decodeHalves(half *[128]uint16, data []byte, flags int) (text []byte, ok bool) {
+func decodeHalves(pace *engine.Pace, half *[128]uint16, data []byte, flags int) (text []byte, ok bool) {
 	text = make([]byte, 2*len(data))
-	for i, c := range data {
-		unit := uint16(c)
-		if c >= 0x80 {
-			if unit = half[c-0x80]; unit == 0 {
-				if flags&flagFatal != 0 {
-					return nil, false
+	for start, end := range pace.Pieces(len(data)) {
+		piece := text[2*start : 2*end]
+		for i, c := range data[start:end] {
+			unit := uint16(c)
+			if c >= 0x80 {
+				if unit = half[c-0x80]; unit == 0 {
+					if flags&flagFatal != 0 {
+						return nil, false
+					}
+					unit = replacement
 				}
-				unit = replacement
 			}
+			piece[2*i], piece[2*i+1] = byte(unit), byte(unit>>8)
 		}
-		text[2*i], text[2*i+1] = byte(unit), byte(unit>>8)
 	}
 	return text, true
 }

@@ -22,9 +22,9 @@ func run(label string, flags int, chunks ...string) string {
 		var text []byte
 		var ok bool
 		if scan != nil {
-			text, ok = decode(scan, bom, state, []byte(chunk), f)
+			text, ok = decode(nil, scan, bom, state, []byte(chunk), f)
 		} else {
-			text, ok = decodeHalves(&upperHalves()[codec], []byte(chunk), f)
+			text, ok = decodeHalves(nil, &upperHalves()[codec], []byte(chunk), f)
 		}
 		if !ok {
 			return "fatal"

@@ -19,10 +19,10 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op1(b, "canonical", func(_ *hostcalls.Call, tag string) (string, error) { return canonical(tag), nil })
 	// known(tag) → whether there is data for the language of the tag.
 	hostcalls.Op1(b, "known", func(_ *hostcalls.Call, tag string) (bool, error) { return known(tag), nil })
-	// segment(text, granularity) → the bytes of a Uint32Array: where each segment
+	// segment(c.Pace(), text, granularity) → the bytes of a Uint32Array: where each segment
 	// ends, in UTF-16 code units, and in the top bit whether it is like a word.
-	hostcalls.Op2(b, "segment", func(_ *hostcalls.Call, text string, granularity int) ([]byte, error) {
-		return segment(text, granularity), nil
+	hostcalls.Op2(b, "segment", func(c *hostcalls.Call, text string, granularity int) ([]byte, error) {
+		return segment(c.Pace(), text, granularity), nil
 	})
 	// plural(tag, ordinal, digits) → the category's place in names of categories.
 	hostcalls.Op3(b, "plural", func(_ *hostcalls.Call, tag string, ordinal bool, digits string) (int, error) {

@@ -24,7 +24,7 @@ func TestSegment(t *testing.T) {
 		{"One. Two?", bySentence, "5 9"},
 	} {
 		var got []string
-		for b := segment(c.text, c.granularity); len(b) > 0; b = b[4:] {
+		for b := segment(nil, c.text, c.granularity); len(b) > 0; b = b[4:] {
 			end := binary.LittleEndian.Uint32(b)
 			s := strconv.Itoa(int(end &^ likeWord))
 			if end&likeWord != 0 {

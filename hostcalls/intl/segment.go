@@ -8,6 +8,8 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/clipperhouse/uax29/v2/sentences"
 	"github.com/clipperhouse/uax29/v2/words"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // Granularities, as internal/intl numbers them.
@@ -21,12 +23,13 @@ const likeWord = 1 << 31
 
 // segment cuts text as Unicode's Annex 29 says. Languages that write without
 // spaces are cut there too, character by character, where ICU has dictionaries.
-func segment(text string, granularity int) []byte {
+func segment(pace *engine.Pace, text string, granularity int) []byte {
 	next, value := segments(text, granularity)
 	out := make([]byte, 0, 4*min(len(text), 1<<16))
 	end := uint32(0)
 	for next() {
 		part := value()
+		pace.Did(perByte * (len(part) + 1))
 		units, word := measure(part)
 		end += units
 		mark := end
@@ -37,6 +40,9 @@ func segment(text string, granularity int) []byte {
 	}
 	return out
 }
+
+// perByte is how many times longer a byte takes than elsewhere: see engine.Pace.
+const perByte = 4
 
 func segments(text string, granularity int) (next func() bool, value func() string) {
 	switch granularity {

@@ -76,6 +76,7 @@ const pollInterval = 2 * time.Millisecond
 // compile waits for the compiler, which cannot be stopped, on another goroutine:
 // the isolate can be ended meanwhile.
 func (s *state) compile(binary []byte) (m *wasm.Module, err error) {
+	s.iso.Poll() // what is no module is refused before the first tick
 	const soon = 4 << 10
 	if len(binary) < soon {
 		return s.store.Compile(context.Background(), binary)
