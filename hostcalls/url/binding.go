@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 	"unsafe"
 
 	"github.com/wjs-run/wjs/engine"
@@ -20,15 +19,15 @@ func Binding() *hostcalls.Binding {
 	// parse(text, base?, components) → href, or null if it is no URL.
 	hostcalls.Op3(b, "parse", parseOp)
 	// canParse(text, base?)
-	hostcalls.Op2(b, "canParse", func(_ *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string]) (bool, error) {
-		in := inPlace(text)
+	hostcalls.Op2(b, "canParse", func(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string]) (bool, error) {
+		in := inPlace(c, text)
 		if !base.Set {
 			var room [256]byte
 			if _, _, ok := parsePlain(room[:0], in); ok {
 				return true, nil
 			}
 		}
-		_, ok := parseWithBase(in, base)
+		_, ok := parseWithBase(c, in, base)
 		return ok, nil
 	})
 	// update(href, what, text, components) → href, or null if nothing was set.
@@ -36,37 +35,37 @@ func Binding() *hostcalls.Binding {
 	// format(href, fragment, unicode, search, auth) → text: url.format's options.
 	hostcalls.Op5(b, "format", format)
 	// toASCII(domain), toUnicode(domain) → "" for what is no domain.
-	hostcalls.Op1(b, "toASCII", func(_ *hostcalls.Call, domain string) (string, error) {
-		u, ok := parseDomain(domain)
+	hostcalls.Op1(b, "toASCII", func(c *hostcalls.Call, domain string) (string, error) {
+		u, ok := parseDomain(c, domain)
 		if !ok {
 			return "", nil
 		}
 		return u.host, nil
 	})
-	hostcalls.Op1(b, "toUnicode", func(_ *hostcalls.Call, domain string) (string, error) {
-		u, ok := parseDomain(domain)
+	hostcalls.Op1(b, "toUnicode", func(c *hostcalls.Call, domain string) (string, error) {
+		u, ok := parseDomain(c, domain)
 		if !ok {
 			return "", nil
 		}
 		return domainToUnicode(u.host), nil
 	})
 	// idnaToASCII(domain) → "" if it cannot be encoded; what is ASCII stays as it is.
-	hostcalls.Op1(b, "idnaToASCII", func(_ *hostcalls.Call, domain string) (string, error) {
-		if strings.IndexFunc(domain, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
-			return strings.ToLower(domain), nil
+	hostcalls.Op1(b, "idnaToASCII", func(c *hostcalls.Call, domain string) (string, error) {
+		if isASCII(c.Pace(), domain) {
+			return piecewise(c.Pace(), domain, strings.ToLower), nil
 		}
-		out, _ := domainToASCII(scalar(domain))
+		out, _ := domainToASCII(c.Pace(), scalar(c.Pace(), domain))
 		return out, nil
 	})
-	hostcalls.Op1(b, "idnaToUnicode", func(_ *hostcalls.Call, domain string) (string, error) {
-		return domainToUnicode(scalar(domain)), nil
+	hostcalls.Op1(b, "idnaToUnicode", func(c *hostcalls.Call, domain string) (string, error) {
+		return domainToUnicode(scalar(c.Pace(), domain)), nil
 	})
 	// parseQuery(text) → [name, value, …]; serializeQuery([name, value, …]) → text.
-	hostcalls.Op1(b, "parseQuery", func(_ *hostcalls.Call, text string) ([]string, error) {
-		return parseQuery(scalar(text)), nil
+	hostcalls.Op1(b, "parseQuery", func(c *hostcalls.Call, text string) ([]string, error) {
+		return parseQuery(c.Pace(), scalar(c.Pace(), text)), nil
 	})
-	hostcalls.Op1(b, "serializeQuery", func(_ *hostcalls.Call, pairs []string) (string, error) {
-		return serializeQuery(pairs), nil
+	hostcalls.Op1(b, "serializeQuery", func(c *hostcalls.Call, pairs []string) (string, error) {
+		return serializeQuery(c.Pace(), pairs), nil
 	})
 	// objectURL() → a URL that no blob has had.
 	hostcalls.Op0(b.Owns(), "objectURL", func(c *hostcalls.Call) (string, error) {
@@ -75,24 +74,24 @@ func Binding() *hostcalls.Binding {
 		id[6], id[8] = id[6]&0x0F|0x40, id[8]&0x3F|0x80 // a random UUID
 		return fmt.Sprintf("blob:nodedata:%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]), nil
 	})
-	// percentDecode(text) → bytes.
-	hostcalls.Op1(b, "percentDecode", func(_ *hostcalls.Call, text string) ([]byte, error) {
-		return []byte(percentDecode(text)), nil
+	// percentDecode(c.Pace(), text) → bytes.
+	hostcalls.Op1(b, "percentDecode", func(c *hostcalls.Call, text string) ([]byte, error) {
+		return []byte(percentDecode(c.Pace(), text)), nil
 	})
 	// fromPath(path, windows, host, components) → the href of a file URL, or null.
 	hostcalls.Op4(b, "fromPath", fromPath)
 	return b
 }
 
-func parseWithBase(text string, base hostcalls.Opt[string]) (*URL, bool) {
+func parseWithBase(c *hostcalls.Call, text string, base hostcalls.Opt[string]) (*URL, bool) {
 	if !base.Set {
-		return Parse(scalar(text), nil)
+		return Parse(c.Pace(), scalar(c.Pace(), text), nil)
 	}
-	b, ok := Parse(scalar(base.Value), nil)
+	b, ok := Parse(c.Pace(), scalar(c.Pace(), base.Value), nil)
 	if !ok {
 		return nil, false
 	}
-	return Parse(scalar(text), b)
+	return Parse(c.Pace(), scalar(c.Pace(), text), b)
 }
 
 // put returns the URL as the ops do, and writes its components, 32 bits each.
@@ -117,7 +116,7 @@ func putParts(c *hostcalls.Call, parts *components, dst hostcalls.Bytes) error {
 
 // parseOp is called for every URL object: the text is read where it lies.
 func parseOp(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string], dst hostcalls.Bytes) (engine.Value, error) {
-	in := inPlace(text)
+	in := inPlace(c, text)
 	if !base.Set {
 		var room [256]byte
 		if href, parts, ok := parsePlain(room[:0], in); ok {
@@ -130,7 +129,7 @@ func parseOp(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[stri
 			return c.Iso().NewLatin1(href)
 		}
 	}
-	u, ok := parseWithBase(in, base)
+	u, ok := parseWithBase(c, in, base)
 	if !ok {
 		return engine.Null, nil
 	}
@@ -139,28 +138,27 @@ func parseOp(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[stri
 
 // inPlace is the text as Go has it, without a copy if it is ASCII, and then valid
 // as long as s.
-func inPlace(s hostcalls.JSString) string {
+func inPlace(c *hostcalls.Call, s hostcalls.JSString) string {
 	if s.Wide != nil {
 		return s.String()
 	}
-	for _, c := range s.Narrow {
-		if c >= utf8.RuneSelf {
-			return s.String()
-		}
+	text := unsafe.String(unsafe.SliceData(s.Narrow), len(s.Narrow))
+	if !isASCII(c.Pace(), text) {
+		return s.String()
 	}
-	return unsafe.String(unsafe.SliceData(s.Narrow), len(s.Narrow))
+	return text
 }
 
 func updateOp(c *hostcalls.Call, href string, what int, text string, dst hostcalls.Bytes) (engine.Value, error) {
-	u, ok := Parse(href, nil)
-	if !ok || !u.update(what, scalar(text)) {
+	u, ok := Parse(c.Pace(), href, nil)
+	if !ok || !u.update(c.Pace(), what, scalar(c.Pace(), text)) {
 		return engine.Null, nil
 	}
 	return put(c, u, dst)
 }
 
-func format(_ *hostcalls.Call, href string, fragment, unicode, search, auth bool) (string, error) {
-	u, ok := Parse(href, nil)
+func format(c *hostcalls.Call, href string, fragment, unicode, search, auth bool) (string, error) {
+	u, ok := Parse(c.Pace(), href, nil)
 	if !ok {
 		return href, nil
 	}
@@ -182,8 +180,8 @@ func format(_ *hostcalls.Call, href string, fragment, unicode, search, auth bool
 
 // parseDomain parses the domain as part of a URL whose scheme is special, which
 // is how Node does it: what a URL would not take for its host is none.
-func parseDomain(domain string) (*URL, bool) {
-	u, ok := Parse("ws://"+scalar(domain), nil)
+func parseDomain(c *hostcalls.Call, domain string) (*URL, bool) {
+	u, ok := Parse(c.Pace(), "ws://"+scalar(c.Pace(), domain), nil)
 	return u, ok && u.host != ""
 }
 
@@ -199,12 +197,12 @@ func fromPath(c *hostcalls.Call, path string, windows bool, host hostcalls.Opt[s
 	if windows {
 		escapes = windowsEscapes
 	}
-	u, ok := Parse("file://"+escapes.Replace(scalar(path)), nil)
+	u, ok := Parse(c.Pace(), "file://"+piecewise(c.Pace(), scalar(c.Pace(), path), escapes.Replace), nil)
 	if !ok {
 		return engine.Null, nil
 	}
 	if host.Set {
-		u.update(setHostname, scalar(host.Value))
+		u.update(c.Pace(), setHostname, scalar(c.Pace(), host.Value))
 	}
 	return put(c, u, dst)
 }

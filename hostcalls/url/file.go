@@ -53,7 +53,7 @@ func (p *parser) fileHost() (state, bool) {
 	host := ""
 	if text != "" {
 		var ok bool
-		if host, ok = parseHost(text, true); !ok {
+		if host, ok = parseHost(p.pace, text, true); !ok {
 			return stateDone, false
 		}
 		if host == "localhost" {

@@ -3,7 +3,8 @@ package url
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // forbiddenHost has what no host may have; forbiddenDomain what no domain may.
@@ -22,7 +23,7 @@ func controlText() string {
 
 // parseHost returns the host serialized. One of a scheme that is not special is
 // taken as it is.
-func parseHost(text string, special bool) (string, bool) {
+func parseHost(pace *engine.Pace, text string, special bool) (string, bool) {
 	if strings.HasPrefix(text, "[") {
 		if !strings.HasSuffix(text, "]") {
 			return "", false
@@ -34,24 +35,21 @@ func parseHost(text string, special bool) (string, bool) {
 		return "[" + serializeIPv6(address) + "]", true
 	}
 	if !special {
-		for i := range len(text) {
-			if text[i] < utf8.RuneSelf && forbiddenHost[text[i]] {
-				return "", false
-			}
-		}
-		return controlSet.encode(text), true
-	}
-	domain, ok := domainToASCII(scalarBytes(percentDecode(text)))
-	if !ok || domain == "" {
-		return "", false
-	}
-	for i := range len(domain) {
-		if domain[i] >= utf8.RuneSelf || forbiddenDomain[domain[i]] {
+		if forbiddenHost.index(pace, text) < len(text) {
 			return "", false
 		}
+		return controlSet.encode(pace, text), true
 	}
-	if endsInNumber(domain) {
-		address, ok := parseIPv4(domain)
+	text = percentDecode(pace, text)
+	if !pace.ValidString(text) { // U+FFFD would stand there, which no domain may have
+		return "", false
+	}
+	domain, ok := domainToASCII(pace, text)
+	if !ok || domain == "" || !isASCII(pace, domain) || forbiddenDomain.index(pace, domain) < len(domain) {
+		return "", false
+	}
+	if endsInNumber(pace, domain) {
+		address, ok := parseIPv4(pace, domain)
 		if !ok {
 			return "", false
 		}
@@ -60,31 +58,28 @@ func parseHost(text string, special bool) (string, bool) {
 	return domain, true
 }
 
-// scalarBytes replaces what is not UTF-8.
-func scalarBytes(text string) string {
-	if utf8.ValidString(text) {
-		return text
-	}
-	return strings.ToValidUTF8(text, "\uFFFD")
-}
-
 // endsInNumber tells hosts that must be IPv4 addresses by their last part.
-func endsInNumber(domain string) bool {
+func endsInNumber(pace *engine.Pace, domain string) bool {
 	domain = strings.TrimSuffix(domain, ".")
 	last := domain[strings.LastIndexByte(domain, '.')+1:]
 	if last == "" {
 		return false
 	}
-	if strings.Trim(last, "0123456789") == "" {
+	digits := 0
+	for digits < len(last) && isDigit(last[digits]) {
+		digits++
+		pace.Did(1)
+	}
+	if digits == len(last) {
 		return true
 	}
-	_, ok := parseIPv4Number(last)
+	_, ok := parseIPv4Number(pace, last)
 	return ok
 }
 
 // parseIPv4Number reads a decimal, octal (0…) or hexadecimal (0x…) number. One
 // that is too large for any part is given as the largest.
-func parseIPv4Number(s string) (uint64, bool) {
+func parseIPv4Number(pace *engine.Pace, s string) (uint64, bool) {
 	if s == "" {
 		return 0, false
 	}
@@ -98,7 +93,9 @@ func parseIPv4Number(s string) (uint64, bool) {
 	if s == "" {
 		return 0, true
 	}
-	for _, c := range []byte(s) {
+	for i := range len(s) {
+		c := s[i]
+		pace.Did(1)
 		if d := unhex(c); d < 0 || d >= base {
 			return 0, false
 		}
@@ -110,14 +107,15 @@ func parseIPv4Number(s string) (uint64, bool) {
 	return n, true
 }
 
-func parseIPv4(domain string) (uint32, bool) {
-	parts := strings.Split(strings.TrimSuffix(domain, "."), ".")
-	if len(parts) > 4 {
+func parseIPv4(pace *engine.Pace, domain string) (uint32, bool) {
+	const most = 4
+	parts := strings.SplitN(strings.TrimSuffix(domain, "."), ".", most+1)
+	if len(parts) > most {
 		return 0, false
 	}
 	var address uint64
 	for i, part := range parts {
-		n, ok := parseIPv4Number(part)
+		n, ok := parseIPv4Number(pace, part)
 		if !ok {
 			return 0, false
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/wjs-run/wjs/engine"
 	"golang.org/x/net/idna"
 )
 
@@ -21,17 +22,18 @@ var profile = idna.New(
 
 // domainToASCII returns the domain in lower case and Punycode. The result may
 // still have characters that no domain may have.
-func domainToASCII(domain string) (string, bool) {
-	ascii := true
-	for i := range len(domain) {
-		ascii = ascii && domain[i] < utf8.RuneSelf
-	}
+func domainToASCII(pace *engine.Pace, domain string) (string, bool) {
+	ascii := isASCII(pace, domain)
 	if ascii {
-		domain = strings.ToLower(domain)
+		domain = piecewise(pace, domain, strings.ToLower)
 		if !strings.HasPrefix(domain, "xn--") && !strings.Contains(domain, ".xn--") {
 			return domain, true
 		}
-	} else {
+	}
+	if !encodable(domain) {
+		return "", false
+	}
+	if !ascii {
 		domain = strings.Map(mapLate, domain)
 	}
 	out, err := profile.ToASCII(domain)
@@ -53,8 +55,44 @@ func domainToASCII(domain string) (string, bool) {
 
 // domainToUnicode is for show: what is wrong with the domain stays as it is.
 func domainToUnicode(domain string) string {
+	if !encodable(domain) {
+		return domain
+	}
 	out, _ := profile.ToUnicode(domain)
 	return out
+}
+
+// How long a domain may be that is not plain ASCII, in bytes. Punycode takes time
+// with the square of a label's length, which ICU and so browsers bound in much
+// the same way; DNS has 63 bytes a label and 253 in all.
+const (
+	maxEncodedLabel  = 2000
+	maxEncodedDomain = 32 << 10
+)
+
+// encodable tells whether the domain is short enough for IDNA, which cannot be
+// interrupted.
+func encodable(domain string) bool {
+	if len(domain) > maxEncodedDomain {
+		return false
+	}
+	for label := range strings.SplitSeq(domain, ".") {
+		if len(label) > maxEncodedLabel {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(pace *engine.Pace, text string) bool {
+	for start, end := range pace.Pieces(len(text)) {
+		for i := start; i < end; i++ {
+			if text[i] >= utf8.RuneSelf {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // mapLate maps what UTS #46 maps since Unicode 15.1, for x/net's tables are

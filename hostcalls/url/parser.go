@@ -2,7 +2,8 @@ package url
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"github.com/wjs-run/wjs/engine"
 )
 
 // state is a state of the URL Standard's basic URL parser. Those that only
@@ -42,18 +43,21 @@ type parser struct {
 	u        *URL
 	base     *URL
 	override state
+	pace     *engine.Pace
 }
 
 // Parse parses text, if base is not nil relative to it; ok is false if that
 // fails.
-func Parse(text string, base *URL) (u *URL, ok bool) {
+func Parse(pace *engine.Pace, text string, base *URL) (u *URL, ok bool) {
 	for len(text) > 0 && text[0] <= ' ' {
 		text = text[1:]
+		pace.Did(1)
 	}
 	for len(text) > 0 && text[len(text)-1] <= ' ' {
 		text = text[:len(text)-1]
+		pace.Did(1)
 	}
-	p := parser{in: clean(text), u: &URL{port: noPort}, base: base}
+	p := parser{in: clean(pace, text), u: &URL{port: noPort}, base: base, pace: pace}
 	if !p.run(stateSchemeStart) {
 		return nil, false
 	}
@@ -61,7 +65,9 @@ func Parse(text string, base *URL) (u *URL, ok bool) {
 }
 
 // clean takes out tabs and line ends.
-func clean(text string) string {
+func clean(pace *engine.Pace, text string) string { return piecewise(pace, text, cleanPiece) }
+
+func cleanPiece(text string) string {
 	dirty := false
 	for i := range len(text) {
 		c := text[i]
@@ -103,6 +109,7 @@ func (p *parser) run(s state) bool {
 		case stateSpecialAuthoritySlashes:
 			for c := p.peek(); c == '/' || c == '\\'; c = p.peek() {
 				p.i++
+				p.pace.Did(1)
 			}
 			s = stateAuthority
 		case stateAuthority:
@@ -126,7 +133,7 @@ func (p *parser) run(s state) bool {
 		case stateQuery:
 			s = p.query()
 		case stateFragment:
-			p.u.fragment, p.u.hasFrag = fragmentSet.encode(p.in[p.i:]), true
+			p.u.fragment, p.u.hasFrag = fragmentSet.encode(p.pace, p.in[p.i:]), true
 			s = stateDone
 		}
 		if !ok {
@@ -159,9 +166,7 @@ var (
 // until returns what comes before the first of the delimiters, and moves there.
 func (p *parser) until(delimiters *set) string {
 	start := p.i
-	for p.i < len(p.in) && (p.in[p.i] >= utf8.RuneSelf || !delimiters[p.in[p.i]]) {
-		p.i++
-	}
+	p.i += delimiters.index(p.pace, p.in[p.i:])
 	return p.in[start:p.i]
 }
 
@@ -175,11 +180,12 @@ func (p *parser) scheme() (state, bool) {
 	n := 0
 	for n < len(p.in) && (isAlpha(p.in[n]) || (n > 0 && (isDigit(p.in[n]) || p.in[n] == '+' || p.in[n] == '-' || p.in[n] == '.'))) {
 		n++
+		p.pace.Did(1)
 	}
 	if n == 0 || n == len(p.in) || p.in[n] != ':' {
 		return stateNoScheme, p.override == stateNone
 	}
-	scheme, u := strings.ToLower(p.in[:n]), p.u
+	scheme, u := piecewise(p.pace, p.in[:n], strings.ToLower), p.u
 	port, special := specialPort(scheme)
 	if p.override != stateNone {
 		if special != u.special() || (scheme == "file" && (u.credentials() || u.port != noPort)) ||
@@ -289,7 +295,7 @@ func (p *parser) authority() (state, bool) {
 		return stateDone, false
 	}
 	username, password, _ := strings.Cut(text[:at], ":")
-	p.u.username, p.u.password = userinfoSet.encode(username), userinfoSet.encode(password)
+	p.u.username, p.u.password = userinfoSet.encode(p.pace, username), userinfoSet.encode(p.pace, password)
 	p.i += at + 1
 	return stateHost, true
 }
@@ -302,6 +308,7 @@ func (p *parser) host(s state) (state, bool) {
 	start, bracketed, colon := p.i, false, false
 scan:
 	for ; p.i < len(p.in); p.i++ {
+		p.pace.Did(1)
 		switch c := p.in[p.i]; {
 		case c == '[':
 			bracketed = true
@@ -323,7 +330,7 @@ scan:
 	case !colon && text == "" && p.override != stateNone && (u.credentials() || u.port != noPort):
 		return stateDone, false
 	}
-	host, ok := parseHost(text, u.special())
+	host, ok := parseHost(p.pace, text, u.special())
 	if !ok {
 		return stateDone, false
 	}
@@ -345,6 +352,7 @@ func (p *parser) port() (state, bool) {
 			return stateDone, false
 		}
 		p.i++
+		p.pace.Did(1)
 	}
 	c := p.peek()
 	if c != end && c != '?' && c != '#' && !p.slash(c) && p.override == stateNone {
@@ -417,6 +425,7 @@ func (p *parser) path() state {
 	path := append(room[:0], u.path...)
 	for {
 		segment := p.until(delimiters)
+		p.pace.Did(1)
 		c := p.peek()
 		slash := p.slash(c)
 		switch {
@@ -434,13 +443,13 @@ func (p *parser) path() state {
 			if isFile && len(path) == 1 && isDrive(segment) {
 				segment = segment[:1] + ":"
 			}
-			path = pathSet.append(path, segment)
+			path = pathSet.append(p.pace, path, segment)
 		}
 		p.i++
 		if slash {
 			continue
 		}
-		u.path = string(path)
+		u.path = p.pace.Text(path)
 		switch c {
 		case '?':
 			return stateQuery
@@ -459,7 +468,7 @@ func (p *parser) opaquePath() state {
 		// Or removing what follows would leave a space at the end.
 		text = text[:len(text)-1] + "%20"
 	}
-	p.u.path = controlSet.encode(text)
+	p.u.path = controlSet.encode(p.pace, text)
 	switch c {
 	case '?':
 		return stateQuery
@@ -481,6 +490,6 @@ func (p *parser) query() state {
 	if p.u.special() {
 		encoded = specialQuerySet
 	}
-	p.u.query, p.u.hasQuery = encoded.encode(text), true
+	p.u.query, p.u.hasQuery = encoded.encode(p.pace, text), true
 	return next
 }

@@ -33,11 +33,17 @@ var plainBytes = func() (table [256]uint8) {
 	return table
 }()
 
+// maxPlain is what parsePlain reads, for it does not poll.
+const maxPlain = 64 << 10
+
 // parsePlain is what Parse and appendTo do together, for the URLs that most
 // programs have: of http and https, in ASCII, without anything to be encoded or
 // written in another way but the dots of a path. It appends to b, which is empty;
 // ok is false for all others, whether they are URLs or not.
 func parsePlain(b []byte, text string) (href []byte, c components, ok bool) {
+	if len(text) > maxPlain {
+		return nil, c, false
+	}
 	standard := ":443"
 	switch {
 	case strings.HasPrefix(text, "https://"):

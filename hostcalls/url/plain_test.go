@@ -13,7 +13,7 @@ func checkPlain(t *testing.T, text string) bool {
 	if !ok {
 		return false
 	}
-	u, parsed := Parse(text, nil)
+	u, parsed := Parse(nil, text, nil)
 	if !parsed {
 		t.Fatalf("%q is no URL, but was taken for %q", text, href)
 	}

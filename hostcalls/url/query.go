@@ -2,28 +2,32 @@ package url
 
 import (
 	"strings"
-	"unicode/utf8"
 
+	"github.com/wjs-run/wjs/engine"
 	"golang.org/x/text/encoding/unicode"
 )
 
 // parseQuery takes application/x-www-form-urlencoded text apart: name, value,
 // name, value…
-func parseQuery(text string) []string {
+func parseQuery(pace *engine.Pace, text string) []string {
 	pairs := make([]string, 0, 2*(strings.Count(text, "&")+1))
 	for field := range strings.SplitSeq(text, "&") {
+		pace.Did(perField)
 		if field == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(field, "=")
-		pairs = append(pairs, decodeField(name), decodeField(value))
+		pairs = append(pairs, decodeField(pace, name), decodeField(pace, value))
 	}
 	return pairs
 }
 
-func decodeField(s string) string {
-	s = percentDecode(strings.ReplaceAll(s, "+", " "))
-	if utf8.ValidString(s) {
+// perField is what a field costs whatever its length, in bytes.
+const perField = 16
+
+func decodeField(pace *engine.Pace, s string) string {
+	s = percentDecode(pace, piecewise(pace, s, spaces))
+	if pace.ValidString(s) {
 		return s
 	}
 	// The decoder puts one U+FFFD where the Encoding Standard does.
@@ -34,17 +38,22 @@ func decodeField(s string) string {
 	return s
 }
 
+func spaces(s string) string { return strings.ReplaceAll(s, "+", " ") }
+
+func pluses(s string) string { return strings.ReplaceAll(s, " ", "+") }
+
 // serializeQuery is the way back.
-func serializeQuery(pairs []string) string {
+func serializeQuery(pace *engine.Pace, pairs []string) string {
 	var b strings.Builder
 	for i, s := range pairs {
+		pace.Did(perField)
 		switch {
 		case i%2 == 1:
 			b.WriteByte('=')
 		case i > 0:
 			b.WriteByte('&')
 		}
-		b.WriteString(strings.ReplaceAll(formSpaceSet.encode(scalar(s)), " ", "+"))
+		b.WriteString(piecewise(pace, formSpaceSet.encode(pace, scalar(pace, s)), pluses))
 	}
 	return b.String()
 }

@@ -1,6 +1,10 @@
 package url
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/wjs-run/wjs/engine"
+)
 
 // What a setter sets; the numbers are those of jslib/internal/url.js.
 const (
@@ -19,13 +23,13 @@ const (
 // update sets a part of the URL to what the text says. It reports false if the
 // text cannot be that part; the URL is as it was then, or is not changed
 // because such a URL has no such part.
-func (u *URL) update(what int, text string) bool {
+func (u *URL) update(pace *engine.Pace, what int, text string) bool {
 	next := *u
-	p := parser{in: clean(text), u: &next}
+	p := parser{in: clean(pace, text), u: &next, pace: pace}
 	ok := true
 	switch what {
 	case setHref:
-		parsed, ok := Parse(text, nil)
+		parsed, ok := Parse(pace, text, nil)
 		if ok {
 			*u = *parsed
 		}
@@ -38,9 +42,9 @@ func (u *URL) update(what int, text string) bool {
 			return false
 		}
 		if what == setUsername {
-			next.username = userinfoSet.encode(text)
+			next.username = userinfoSet.encode(pace, text)
 		} else {
-			next.password = userinfoSet.encode(text)
+			next.password = userinfoSet.encode(pace, text)
 		}
 	case setHost, setHostname:
 		if u.opaque {
@@ -69,13 +73,13 @@ func (u *URL) update(what int, text string) bool {
 	case setSearch:
 		next.query, next.hasQuery = "", false
 		if text != "" {
-			p.in = clean(strings.TrimPrefix(text, "?"))
+			p.in = clean(pace, strings.TrimPrefix(text, "?"))
 			ok = p.set(stateQuery)
 		}
 	case setHash:
 		next.fragment, next.hasFrag = "", false
 		if text != "" {
-			p.in = clean(strings.TrimPrefix(text, "#"))
+			p.in = clean(pace, strings.TrimPrefix(text, "#"))
 			ok = p.set(stateFragment)
 		}
 	default:
