@@ -62,6 +62,8 @@ func TestWaysToRun(t *testing.T) {
 		{name: "eval require", args: []string{"eval", "-p", "require('path').join('a', '..', 'b')"}, want: "b\n"},
 		{name: "eval module", args: []string{"eval", "import os from 'os'; await 1; console.log(typeof os.EOL)"}, want: "string\n"},
 		{name: "standard input", stdin: "console.log('from', typeof require, process.argv.length)", want: "from function 1\n"},
+		{name: "standard input with arguments", stdin: "console.log(process.argv.slice(1), __filename)", args: []string{"-", "a", "-b"}, want: "[ '-', 'a', '-b' ] [stdin]\n"},
+		{name: "run standard input", stdin: "console.log(process.argv.slice(1))", args: []string{"run", "-", "a"}, want: "[ '-', 'a' ]\n"},
 		{name: "standard input with await", stdin: "console.log(await 5)", want: "5\n"},
 		{name: "program reads standard input", stdin: "a\nb\n", args: []string{"eval", "process.stdin.setEncoding('utf8').on('data', (d) => console.log(d.split('\\n').length))"}, want: "3\n"},
 	} {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -22,6 +21,7 @@ network, no environment, no other programs.
   wjs -A app.ts                        let it do anything, as node would
   wjs --timeout 300ms --memory 64 x.js end it after 0.3 s, or at 64 MiB
   echo 'console.log(1)' | wjs          run what comes on standard input
+  echo '…' | wjs -A - 1 2 3            the same, with arguments
   wjs eval -p '6 * 7'                  print the value of an expression
   wjs repl                             try things out`
 
@@ -42,11 +42,7 @@ func newRoot() *cobra.Command {
 			case isTerminal(os.Stdin):
 				return runREPL(cmd.Context(), &f)
 			}
-			source, err := io.ReadAll(os.Stdin)
-			if err != nil {
-				return err
-			}
-			return runSource(cmd.Context(), &f, "[stdin]", string(source), false, nil)
+			return runInput(cmd.Context(), &f, nil)
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })

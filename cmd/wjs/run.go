@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -11,8 +12,11 @@ import (
 	"github.com/wjs-run/wjs"
 )
 
-// runFile runs args[0] with the rest as the program's arguments.
+// runFile runs args[0], "-" for standard input, with the rest as the program's arguments.
 func runFile(ctx context.Context, f *runFlags, args []string) error {
+	if args[0] == "-" {
+		return runInput(ctx, f, args)
+	}
 	file, err := filepath.Abs(args[0])
 	if err != nil {
 		return err
@@ -43,6 +47,15 @@ func runCommand(ctx context.Context, f *runFlags, file string, args []string) er
 	}
 	defer command.Close()
 	return command.Run(ctx, opts)
+}
+
+// runInput runs what standard input has.
+func runInput(ctx context.Context, f *runFlags, args []string) error {
+	source, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		return err
+	}
+	return runSource(ctx, f, "[stdin]", string(source), false, args)
 }
 
 // runSource runs code from the command line or standard input.
