@@ -3,7 +3,6 @@ package module
 import (
 	"fmt"
 	"runtime"
-	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
 
@@ -25,12 +24,16 @@ func compilerOf(c *hostcalls.Call) compiler {
 	return compiler{most: c.Env().MaxProgram(), poll: c.Iso().Poll}
 }
 
-// compiling has as many places as programs may be compiled at once, by all
+// places are what a program needs to be compiled, taken and put back, for all
 // isolates. Those whose isolate is gone keep theirs to the end.
-var compiling = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
-
-// pollEvery is how late an isolate may notice that its time is up.
-const pollEvery = 2 * time.Millisecond
+var places = func() chan struct{} {
+	n := max(1, runtime.GOMAXPROCS(0)/2)
+	ch := make(chan struct{}, n)
+	for range n {
+		ch <- struct{}{}
+	}
+	return ch
+}()
 
 // transform is api.Transform.
 func (c compiler) transform(source string, options api.TransformOptions) (api.TransformResult, error) {
@@ -41,27 +44,11 @@ func (c compiler) transform(source string, options api.TransformOptions) (api.Tr
 	if nestsTooDeep(source, options.Loader) {
 		return api.TransformResult{}, &hostcalls.CodedError{Name: "RangeError", Message: "Maximum call stack size exceeded"}
 	}
-	ticker := time.NewTicker(pollEvery)
-	defer ticker.Stop()
-	for began := false; !began; {
-		select {
-		case compiling <- struct{}{}:
-			began = true
-		case <-ticker.C:
-			c.poll()
-		}
-	}
+	hostcalls.Await(c.poll, places)
 	done := make(chan api.TransformResult, 1)
 	go func() {
-		defer func() { <-compiling }()
+		defer func() { places <- struct{}{} }()
 		done <- api.Transform(source, options)
 	}()
-	for {
-		select {
-		case result := <-done:
-			return result, nil
-		case <-ticker.C:
-			c.poll()
-		}
-	}
+	return hostcalls.Await(c.poll, done), nil
 }

@@ -2,7 +2,6 @@ package wasm
 
 import (
 	"context"
-	"time"
 
 	"github.com/wjs-run/wjs/engine"
 	"github.com/wjs-run/wjs/engine/editor"
@@ -70,9 +69,6 @@ func validate(c *hostcalls.Call, binary []byte) (bool, error) {
 	return true, nil
 }
 
-// pollInterval is how long a death may go unnoticed while a module compiles.
-const pollInterval = 2 * time.Millisecond
-
 // compile waits for the compiler, which cannot be stopped, on another goroutine:
 // the isolate can be ended meanwhile.
 func (s *state) compile(binary []byte) (m *wasm.Module, err error) {
@@ -102,17 +98,9 @@ func (s *state) compile(binary []byte) (m *wasm.Module, err error) {
 			}
 		}()
 	}()
-	tick := time.NewTicker(pollInterval)
-	defer tick.Stop()
-	for {
-		select {
-		case r := <-done:
-			taken = true
-			return r.m, r.err
-		case <-tick.C:
-			s.iso.Poll()
-		}
-	}
+	r := hostcalls.Await(s.iso.Poll, done)
+	taken = true
+	return r.m, r.err
 }
 
 // kinds are the words of the JavaScript API.
