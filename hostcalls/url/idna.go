@@ -62,16 +62,15 @@ func domainToUnicode(domain string) string {
 	return out
 }
 
-// How long a domain may be that is not plain ASCII, in bytes. Punycode takes time
-// with the square of a label's length, which ICU and so browsers bound in much
-// the same way; DNS has 63 bytes a label and 253 in all.
+// How long a domain may be that is not plain ASCII, in bytes: all of it as in
+// Node.js, a label shorter, because Punycode takes time with the square of its
+// length and cannot be interrupted. DNS has 63 bytes a label and 253 in all.
 const (
 	maxEncodedLabel  = 2000
-	maxEncodedDomain = 32 << 10
+	maxEncodedDomain = 16 << 10
 )
 
-// encodable tells whether the domain is short enough for IDNA, which cannot be
-// interrupted.
+// encodable tells whether the domain is short enough for IDNA.
 func encodable(domain string) bool {
 	if len(domain) > maxEncodedDomain {
 		return false
