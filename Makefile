@@ -48,9 +48,13 @@ golden: ## record anew, from real Node 24 (NODE=...), what the order programs pr
 	cd testdata/wasm && for f in *.mjs; do $(NODE) --no-warnings $$f > $${f%.*}.golden; done
 	cd testdata/order && for f in *.js *.mjs; do $(NODE) $$f > $${f%.*}.golden 2>&1 || true; done
 
+# What fails with Go's own deadline and no input to show for it has found nothing: golang/go#75804.
 fuzz: ## every fuzzer for FUZZTIME
-	@for pkg in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-	  echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg || exit 1; done; done
+	@log=$$(mktemp); trap 'rm -f '$$log EXIT; \
+	for pkg in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	  echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$pkg > $$log 2>&1 || \
+	    { grep -q '^    context deadline exceeded' $$log && ! grep -q 'Failing input' $$log; } || { cat $$log; exit 1; }; \
+	  tail -n 1 $$log; done; done
 
 bench-node: build ## side by side with real Node (NODE=...; ROUNDS=5, TYPESCRIPT=folder of that package)
 	$(NODE) testdata/bench/compare.js bin/wjs $(or $(ROUNDS),5) $(TYPESCRIPT)
