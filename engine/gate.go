@@ -108,6 +108,9 @@ func gate(ctx context.Context, stack []uint64) {
 	if iso.clock.running {
 		iso.clock.stop()
 	}
+	if iso.mem.Denied() { // also where the program caught what its allocator threw
+		panic(iso.die(&MemoryLimitError{Limit: iso.limits.Memory}))
+	}
 	code, argv := int32(stack[2]), uint32(stack[3])
 	if code >= 0 {
 		args := Args{iso.view(argv, uint32(code&0xff)*8)}
