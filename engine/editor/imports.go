@@ -1,29 +1,43 @@
 package editor
 
-// AddImportedFunc appends an imported function and returns its index. It is the
-// one edit that renumbers: imported functions come before those that are
-// defined, so that every index of a defined one moves up by one, in code,
-// element segments, globals, exports and the start function. Make it before any
+import "slices"
+
+// AddImportedFunc appends an imported function and returns its index. It and
+// AddImportedFuncs are the edits that renumber: imported functions come before
+// those that are defined, so that every index of a defined one moves up, in code,
+// element segments, globals, exports and the start function. Make them before any
 // edit that hands out an index.
 func (m *Module) AddImportedFunc(module, name string, typ uint32) (uint32, error) {
-	if uint64(typ) >= uint64(len(m.types)) {
-		return 0, refuse("AddImportedFunc", "type %d of %d", typ, len(m.types))
+	return m.AddImportedFuncs(Import{Module: module, Name: name, Kind: KindFunc, Func: typ})
+}
+
+// AddImportedFuncs appends several imported functions, which takes no longer than
+// one, and returns the index of the first.
+func (m *Module) AddImportedFuncs(imports ...Import) (uint32, error) {
+	for _, im := range imports {
+		if im.Kind != KindFunc {
+			return 0, refuse("AddImportedFuncs", "an import of kind %d", im.Kind)
+		}
+		if uint64(im.Func) >= uint64(len(m.types)) {
+			return 0, refuse("AddImportedFuncs", "type %d of %d", im.Func, len(m.types))
+		}
 	}
 	if m.appended != nil {
-		return 0, refuse("AddImportedFunc", "there are appended table elements")
+		return 0, refuse("AddImportedFuncs", "there are appended table elements")
 	}
-	fn := uint32(m.importedFuncs)
-	if err := m.shiftFuncs(fn); err != nil {
+	first := uint32(m.importedFuncs)
+	if err := m.shiftFuncs(first, uint32(len(imports))); err != nil {
 		return 0, err
 	}
-	im := Import{Module: module, Name: name, Kind: KindFunc, Func: typ}
-	m.imports = append(m.imports, im)
-	m.add(secImport, encodeImport(im))
-	m.funcs = append(m.funcs, 0)
-	copy(m.funcs[fn+1:], m.funcs[fn:])
-	m.funcs[fn] = typ
-	m.importedFuncs++
-	return fn, nil
+	types := make([]uint32, len(imports))
+	for i, im := range imports {
+		types[i] = im.Func
+		m.imports = append(m.imports, im)
+		m.add(secImport, encodeImport(im))
+	}
+	m.funcs = slices.Insert(m.funcs, int(first), types...)
+	m.importedFuncs += len(imports)
+	return first, nil
 }
 
 // RenameImport makes import i be looked up elsewhere.
@@ -51,12 +65,12 @@ func encodeImport(im Import) []byte {
 }
 
 // shiftFuncs moves every reference to a function from first on up by one.
-func (m *Module) shiftFuncs(first uint32) error {
+func (m *Module) shiftFuncs(first, by uint32) error {
 	shift := func(in Instr) []byte {
 		switch in.Op {
 		case OpCall, OpReturnCall, OpRefFunc:
 			if fn := in.U32(); fn >= first {
-				return NewAsm().index(in.Op, fn+1).Bytes()
+				return NewAsm().index(in.Op, fn+by).Bytes()
 			}
 		}
 		return nil
@@ -74,38 +88,38 @@ func (m *Module) shiftFuncs(first uint32) error {
 	for i := range m.globals {
 		g := &m.globals[i]
 		if fn, ok := g.Init.refFunc(); ok && fn != NullFunc && fn >= first {
-			g.Init = constExpr(NewAsm().RefFunc(fn + 1))
+			g.Init = constExpr(NewAsm().RefFunc(fn + by))
 			m.edit(secGlobal).entries[i] = append(appendGlobalType(nil, g.GlobalType), g.Init...)
 		}
 	}
 	for i := range m.elements {
-		m.shiftElement(i, first)
+		m.shiftElement(i, first, by)
 	}
 	for i := range m.exports {
 		if e := &m.exports[i]; e.Kind == KindFunc && e.Index >= first {
-			e.Index++
+			e.Index += by
 			m.edit(secExport).entries[i] = appendExport(*e)
 		}
 	}
 	if m.start != nil && *m.start >= first {
-		moved := *m.start + 1
+		moved := *m.start + by
 		m.start = &moved
 		m.edit(secStart)
 	}
 	return nil
 }
 
-func (m *Module) shiftElement(i int, first uint32) {
+func (m *Module) shiftElement(i int, first, by uint32) {
 	e := &m.elements[i]
 	moved := false
 	for j, fn := range e.Funcs {
 		if fn != NullFunc && fn >= first {
-			e.Funcs[j], moved = fn+1, true
+			e.Funcs[j], moved = fn+by, true
 		}
 	}
 	for j, expr := range e.Exprs {
 		if fn, ok := expr.refFunc(); ok && fn != NullFunc && fn >= first {
-			e.Exprs[j], moved = constExpr(NewAsm().RefFunc(fn+1)), true
+			e.Exprs[j], moved = constExpr(NewAsm().RefFunc(fn+by)), true
 		}
 	}
 	if moved {

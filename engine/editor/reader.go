@@ -60,7 +60,13 @@ func (r *reader) bytes(n uint32) []byte {
 // since returns a view of what was read from start on.
 func (r *reader) since(start int) []byte { return r.buf[start:r.pos:r.pos] }
 
-func (r *reader) u32() uint32 { return uint32(r.unsigned(32)) }
+func (r *reader) u32() uint32 {
+	if r.err == nil && r.pos < len(r.buf) && r.buf[r.pos] < 0x80 { // as most are
+		r.pos++
+		return uint32(r.buf[r.pos-1])
+	}
+	return uint32(r.unsigned(32))
+}
 
 func (r *reader) unsigned(bits uint) uint64 {
 	start := r.pos

@@ -33,7 +33,7 @@ func FuzzCompile(f *testing.F) {
 		if _, err := describe(parsed, binary); err != nil {
 			return
 		}
-		in, err := instrument(parsed)
+		in, err := instrument(t.Context(), parsed)
 		if err != nil {
 			return
 		}

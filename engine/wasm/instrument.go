@@ -1,6 +1,7 @@
 package wasm
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -35,12 +36,12 @@ type instrumented struct {
 	start string // export of what was the start function
 }
 
-// instrument edits the module, which is used up.
+// instrument edits the module, which is used up. It ends early when ctx does.
 //
 // A function reference is made once an instance: wazero makes a new one, which it
 // keeps for good, each time it meets ref.func, so that a loop of them would fill
 // the host's memory. The hidden table holds them all instead.
-func instrument(m *editor.Module) (*instrumented, error) {
+func instrument(ctx context.Context, m *editor.Module) (*instrumented, error) {
 	in := &instrumented{}
 	m.DropCustom() // names may be nonsense, which is no error, but is one to wazero
 	in.collectRefs(m)
@@ -59,7 +60,7 @@ func instrument(m *editor.Module) (*instrumented, error) {
 	e.checkIndices()
 	e.addImports()
 	e.addHelpers()
-	e.rewrite()
+	e.rewrite(ctx)
 	e.addRefs()
 	e.exportStart()
 	if e.err != nil {
@@ -134,11 +135,15 @@ const i32 = editor.I32
 
 func (e *edit) addImports() {
 	e.imported = uint32(e.m.NumImportedFuncs())
+	host := func(name string, t editor.FuncType) editor.Import {
+		return editor.Import{Module: hostModule, Name: name, Kind: editor.KindFunc, Func: e.m.AddType(t)}
+	}
 	var err error
-	e.poll, err = e.m.AddImportedFunc(hostModule, pollField, e.m.AddType(editor.FuncType{Params: []editor.ValType{i32}}))
+	e.poll, err = e.m.AddImportedFuncs(
+		host(pollField, editor.FuncType{Params: []editor.ValType{i32}}),
+		host(growField, editor.FuncType{Params: []editor.ValType{i32}, Results: []editor.ValType{i32}}))
 	e.check(err)
-	e.grow, err = e.m.AddImportedFunc(hostModule, growField, e.m.AddType(editor.FuncType{Params: []editor.ValType{i32}, Results: []editor.ValType{i32}}))
-	e.check(err)
+	e.grow = e.poll + 1
 	e.added = 2
 }
 
@@ -200,10 +205,10 @@ func (e *edit) countTurns(fn uint32, body []byte) ([]byte, error) {
 // rewrite puts the countdown behind every loop header and, because calls can
 // multiply without a loop, at the entry of every function that calls; it charges
 // bulk operations and takes references from the hidden table.
-func (e *edit) rewrite() {
+func (e *edit) rewrite(ctx context.Context) {
 	e.check(e.m.RewriteBodies(func(fn uint32, body []byte) ([]byte, error) {
-		if fn >= e.first {
-			return nil, nil
+		if err := ctx.Err(); err != nil || fn >= e.first {
+			return nil, err
 		}
 		calls, loops, special := false, false, false
 		err := editor.Walk(body, func(i editor.Instr) error {
@@ -217,7 +222,7 @@ func (e *edit) rewrite() {
 			}
 			return e.within(i)
 		})
-		if err != nil {
+		if err != nil || !calls && !loops && !special {
 			return nil, err
 		}
 		if special {
@@ -240,27 +245,29 @@ func (e *edit) rewrite() {
 // within refuses an instruction that names what the original does not have: it
 // might name something that was added, such as the countdown.
 func (e *edit) within(in editor.Instr) error {
-	first, second := in.U32s()
 	ok := true
 	switch in.Op {
 	case editor.OpCall, editor.OpReturnCall, editor.OpRefFunc:
-		ok = first < e.first
+		ok = in.U32() < e.first
 	case editor.OpCallIndirect, editor.OpReturnCallIndirect:
-		ok = first < e.types && second < e.tables
+		t, table := in.U32s()
+		ok = t < e.types && table < e.tables
 	case editor.OpBlock, editor.OpLoop, editor.OpIf:
 		if t, indexed := in.BlockType(); indexed {
 			ok = t < e.types
 		}
 	case editor.OpGlobalGet, editor.OpGlobalSet:
-		ok = first < e.globals
+		ok = in.U32() < e.globals
 	case editor.OpTableGet, editor.OpTableSet, editor.OpTableGrow, editor.OpTableSize, editor.OpTableFill:
-		ok = first < e.tables
+		ok = in.U32() < e.tables
 	case editor.OpTableCopy:
-		ok = first < e.tables && second < e.tables
+		to, from := in.U32s()
+		ok = to < e.tables && from < e.tables
 	case editor.OpTableInit:
-		ok = second < e.tables
+		_, table := in.U32s()
+		ok = table < e.tables
 	case editor.OpBrTable:
-		ok = first <= maxBrTable
+		ok = in.U32() <= maxBrTable
 	}
 	if !ok {
 		return compileErrorf("index out of range in instruction %v @+%d of a function", in.Op, in.Pos)

@@ -46,8 +46,8 @@ type Module struct {
 }
 
 // Compile checks and compiles a binary, of which it keeps a view. Unlike all
-// else it may run on another goroutine than the store's. Its errors are
-// *CompileError and ErrNoMemory.
+// else it may run on another goroutine than the store's, of which the context
+// ends it, though not at once. Its errors are *CompileError and ErrNoMemory.
 func (s *Store) Compile(ctx context.Context, binary []byte) (m *Module, err error) {
 	defer func() { // a compiler that panics has met something it should have refused
 		if p := recover(); p != nil {
@@ -62,21 +62,24 @@ func (s *Store) Compile(ctx context.Context, binary []byte) (m *Module, err erro
 	if err != nil {
 		return nil, err
 	}
-	m.charged = uint64(len(binary)) * codeFootprint
-	if !s.take(m.charged) {
+	charged := uint64(len(binary)) * codeFootprint
+	if !s.take(charged) {
 		return nil, ErrNoMemory
 	}
-	defer func() {
-		if err != nil {
-			s.give(m.charged)
+	compiled := false
+	defer func() { // also where it panics
+		if !compiled {
+			s.give(charged)
 		}
 	}()
-	if m.in, err = instrument(parsed); err != nil {
+	m.charged = charged
+	if m.in, err = instrument(ctx, parsed); err != nil {
 		return nil, asCompileError(err)
 	}
 	if m.compiled, err = s.compile(ctx, m.in.binary); err != nil {
 		return nil, asCompileError(err)
 	}
+	compiled = true
 	return m, nil
 }
 

@@ -121,9 +121,11 @@ func (s *Store) take(n uint64) bool {
 
 func (s *Store) give(n uint64) { s.used.Add(-int64(n)) }
 
+// compile ends early when ctx does, between two functions: wazero looks only if
+// it compiles with more than one goroutine.
 func (s *Store) compile(ctx context.Context, binary []byte) (wazero.CompiledModule, error) {
 	s.cfg.Cache.restore()
-	return s.runtime.CompileModule(ctx, binary)
+	return s.runtime.CompileModule(experimental.WithCompilationWorkers(ctx, 2), binary)
 }
 
 // Keep makes a module that Compile returned the store's, which closes it. It

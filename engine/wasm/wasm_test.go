@@ -421,15 +421,16 @@ func TestCompileErrors(t *testing.T) {
 	s := newStore(t, 1<<40)
 	header := "\x00asm\x01\x00\x00\x00"
 	for binary, want := range map[string]string{
-		"":                                      "BufferSource argument is empty",
-		"\x00as":                                "expected 4 bytes, fell off end @+0",
-		"\x01\x02\x03\x04\x05":                  "expected magic word 00 61 73 6d, found 01 02 03 04 @+0",
-		"\x00asm\x02\x00\x00\x00":               "expected version 01 00 00 00, found 02 00 00 00 @+4",
-		header + "\x01\x05":                     "5 bytes claimed",
-		header + "\x0d\x00":                     "section 13",
-		header + "\x05\x04\x01\x03\x01\x02":     "shared memories are not supported",
-		header + "\x05\x05\x01\x00\x81\x80\x04": "memory size (65537 pages)",
-		header + "\x04\x07\x01\x70\x00\x81\xad\xe2\x04":                                             "initial table size (10000001 elements)",
+		"":                        "BufferSource argument is empty",
+		"\x00as":                  "expected 4 bytes, fell off end @+0",
+		"\x01\x02\x03\x04\x05":    "expected magic word 00 61 73 6d, found 01 02 03 04 @+0",
+		"\x00asm\x02\x00\x00\x00": "expected version 01 00 00 00, found 02 00 00 00 @+4",
+		header + "\x01\x05":       "5 bytes claimed",
+		header + "\x01\x05\x01\x60\x00\x01\x7f\x03\x02\x01\x00\x0a\x04\x01\x02\x00\x0b": "invalid function[0]: not enough results",
+		header + "\x0d\x00":                             "section 13",
+		header + "\x05\x04\x01\x03\x01\x02":             "shared memories are not supported",
+		header + "\x05\x05\x01\x00\x81\x80\x04":         "memory size (65537 pages)",
+		header + "\x04\x07\x01\x70\x00\x81\xad\xe2\x04": "initial table size (10000001 elements)",
 		header + "\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a\x08\x01\x06\x01\xd1\x86\x03\x7f\x0b": "local count too large",
 	} {
 		_, err := s.Compile(context.Background(), []byte(binary))
@@ -487,5 +488,24 @@ func BenchmarkLoop(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/turns, "ns/turn")
 		})
+	}
+}
+
+// Both edits and wazero's compiler stop when nobody wants the module any more.
+func TestCompileEnds(t *testing.T) {
+	b := build(t)
+	for range 4 {
+		_, err := b.AddFunc(b.AddType(editor.FuncType{}), nil, editor.NewAsm().Bytes())
+		b.must(err)
+	}
+	binary := b.Encode()
+	s := newStore(t, 0)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Compile(ctx, binary); err == nil || s.Used() != 0 {
+		t.Errorf("compiled: %v; %d bytes are charged", err, s.Used())
+	}
+	if _, err := s.compile(ctx, binary); !errors.Is(err, context.Canceled) {
+		t.Errorf("wazero compiles: %v", err)
 	}
 }
