@@ -217,7 +217,7 @@ func (r *commandRun) run(c *Command, system *preview1.System) (err error) {
 	return errors.New("wjs: the module exports no _start: it is no program for WASI")
 }
 
-// compile waits for the compiler, which cannot be stopped, only until ctx ends.
+// compile waits for the compiler, which does not stop at once, only until ctx ends.
 // Where it fails it closes the store.
 func (r *commandRun) compile(store *wasm.Store, binary []byte) (*wasm.Module, error) {
 	var module *wasm.Module
@@ -225,7 +225,7 @@ func (r *commandRun) compile(store *wasm.Store, binary []byte) (*wasm.Module, er
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		module, err = store.Compile(context.WithoutCancel(r.ctx), binary)
+		module, err = store.Compile(r.ctx, binary)
 	}()
 	select {
 	case <-done:

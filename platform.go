@@ -42,10 +42,15 @@ type PlatformOptions struct {
 	NoBytecode bool
 }
 
+// poolWorkers is how many workers there are at most for all runtimes, each of
+// which has libuv's four at most: they may all be waiting for the other side of a
+// FIFO, or for a disk, and others' files are still read.
+const poolWorkers = 32 * reactor.DefaultWorkers
+
 // NewPlatform compiles the guest and builds the snapshot, or takes both from the
 // cache.
 func NewPlatform(ctx context.Context, opts PlatformOptions) (*Platform, error) {
-	p := &Platform{pool: reactor.NewPool(0, 0), noBytecode: opts.NoBytecode}
+	p := &Platform{pool: reactor.NewPool(poolWorkers, 0), noBytecode: opts.NoBytecode}
 	if err := p.open(ctx, opts); err != nil {
 		_ = p.Close()
 		return nil, err

@@ -96,7 +96,7 @@ func (r *Runtime) open(ctx context.Context, policy *wasi.Policy) (err error) {
 	}
 	// The hooks are called by the loop only, when there is an environment.
 	r.loop = reactor.New(reactor.Options{
-		MaxPending: pending, Pool: r.platform.pool,
+		MaxPending: pending, Pool: r.platform.pool, MaxWorkers: reactor.DefaultWorkers,
 		Timers:     func(now time.Duration) { r.env.EnterTimers(now) },
 		Immediates: func() { r.env.EnterImmediates() },
 	})

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -146,4 +147,36 @@ func full(t *testing.T, pipe bool) (w io.Writer, release func()) {
 		t.Fatal(err)
 	}
 	return f, func() { r.Close(); f.Close() }
+}
+
+// Who waits for FIFOs keeps nobody else from files.
+func TestWaitingNeighbour(t *testing.T) {
+	dir := t.TempDir()
+	if err := unix.Mkfifo(dir+"/fifo", 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(dir+"/fifo", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	opts := Options{Dir: "/d", Permissions: Permissions{Dirs: []Dir{{Path: "/d", Host: dir}}}}
+	ctx, enough := context.WithCancel(t.Context())
+	var waiting sync.WaitGroup
+	for range 8 {
+		r := open(t, opts)
+		waiting.Go(func() {
+			_, _ = r.Eval(ctx, `Promise.all(Array.from({ length: 20 }, () => process.getBuiltinModule('fs').promises.readFile('/d/fifo')))`)
+		})
+		for end := time.Now().Add(10 * time.Second); r.Usage().Pending < 20; time.Sleep(time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("it does not begin")
+			}
+		}
+	}
+	if _, err := open(t, opts).Eval(within(t, 20*time.Second), `process.getBuiltinModule('fs').promises.readdir('/d')`); err != nil {
+		t.Errorf("a neighbour: %v", err)
+	}
+	enough()
+	waiting.Wait()
 }

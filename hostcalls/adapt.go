@@ -1,6 +1,10 @@
 package hostcalls
 
-import "github.com/wjs-run/wjs/engine"
+import (
+	"context"
+
+	"github.com/wjs-run/wjs/engine"
+)
 
 // Op0 adds an op that runs at once, on the goroutine that owns the isolate.
 func Op0[R any](b *Binding, name string, f func(*Call) (R, error)) {
@@ -99,6 +103,29 @@ func Work2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func() (R,
 			return engine.Undefined, err
 		}
 		return runWork(c, 2, func() (func() (R, error), error) { return f(c, a0, b1) })
+	})
+}
+
+// Compiler2 is Work2 for a compiler, always with a request object: its second
+// step runs on a goroutine of its own, in its turn among all that compile, and
+// the end of the isolate, which ends the context, does not wait for it.
+func Compiler2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func(context.Context) (R, error), error)) {
+	b.add(name, 3, formWork, func(c *Call) (engine.Value, error) {
+		var a0 A
+		var b1 B
+		if err := decode(c, 0, &a0); err != nil {
+			return engine.Undefined, err
+		}
+		if err := decode(c, 1, &b1); err != nil {
+			return engine.Undefined, err
+		}
+		return runAsync(c, 2, func(done *Completion[R]) error {
+			work, err := f(c, a0, b1)
+			if err == nil {
+				compileLater(c, done, work)
+			}
+			return err
+		})
 	})
 }
 

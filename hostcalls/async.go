@@ -265,6 +265,13 @@ func runAsync[R any](c *Call, n int, f func(*Completion[R]) error) (engine.Value
 		if d.cancel != nil {
 			d.cancel()
 		}
+		d.mu.Lock()
+		d.done = true
+		early := d.early
+		d.mu.Unlock()
+		if early != nil {
+			early.Drop()
+		}
 		d.p.free()
 		return engine.Undefined, err
 	}

@@ -70,6 +70,7 @@ type Env struct {
 	copied, maxCopied   uint64 // what they were given, in bytes
 	maxProgram          int
 	waiting             waiting
+	compiles            chan struct{} // full while compileLater is at work
 }
 
 // EnvConfig is what an Env is made of. Loop and Host may be nil while a
@@ -96,7 +97,7 @@ type EnvConfig struct {
 // NewEnv makes the boundary of an isolate that Attach names later, because the
 // isolate needs the hooks first.
 func NewEnv(cfg EnvConfig) *Env {
-	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra, code: cfg.Code, noCode: cfg.NoCode, maxProgram: cfg.MaxProgram}
+	e := &Env{registry: cfg.Registry, loop: cfg.Loop, host: cfg.Host, roots: cfg.Roots, state: map[any]any{}, frame: engine.Undefined, extra: cfg.Extra, code: cfg.Code, noCode: cfg.NoCode, maxProgram: cfg.MaxProgram, compiles: make(chan struct{}, 1)}
 	if e.code == nil {
 		e.code = noStore
 	}

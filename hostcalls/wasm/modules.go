@@ -9,15 +9,15 @@ import (
 	"github.com/wjs-run/wjs/hostcalls"
 )
 
-// compile(bytes, where, req) → id compiles on the worker pool.
-func compile(c *hostcalls.Call, binary []byte, where string) (func() (hostcalls.Later[int], error), error) {
+// compile(bytes, where, req) → id
+func compile(c *hostcalls.Call, binary []byte, where string) (func(context.Context) (hostcalls.Later[int], error), error) {
 	s, err := of(c)
 	if err != nil {
 		return nil, err
 	}
 	store := s.store
-	return func() (hostcalls.Later[int], error) {
-		m, err := store.Compile(context.Background(), binary)
+	return func(ctx context.Context) (hostcalls.Later[int], error) {
+		m, err := store.Compile(ctx, binary)
 		return hostcalls.Later[int]{
 			Finish: func() (int, error) {
 				if err != nil {
@@ -69,9 +69,8 @@ func validate(c *hostcalls.Call, binary []byte) (bool, error) {
 	return true, nil
 }
 
-// compile waits for the compiler, which cannot be stopped, on another goroutine:
-// the isolate can be ended meanwhile.
-func (s *state) compile(binary []byte) (m *wasm.Module, err error) {
+// compile is for what a program waits for, which can be ended meanwhile.
+func (s *state) compile(binary []byte) (*wasm.Module, error) {
 	s.iso.Poll() // what is no module is refused before the first tick
 	const soon = 4 << 10
 	if len(binary) < soon {
@@ -81,25 +80,15 @@ func (s *state) compile(binary []byte) (m *wasm.Module, err error) {
 		m   *wasm.Module
 		err error
 	}
-	done := make(chan result, 1)
 	store := s.store
-	go func() {
-		m, err := store.Compile(context.Background(), binary)
-		done <- result{m, err}
-	}()
-	taken := false
-	defer func() {
-		if taken {
-			return
+	r := hostcalls.Compile(s.iso.Poll, func(ctx context.Context) result {
+		m, err := store.Compile(ctx, binary)
+		return result{m, err}
+	}, func(r result) {
+		if r.err == nil {
+			store.Drop(r.m)
 		}
-		go func() {
-			if r := <-done; r.err == nil {
-				store.Drop(r.m)
-			}
-		}()
-	}()
-	r := hostcalls.Await(s.iso.Poll, done)
-	taken = true
+	})
 	return r.m, r.err
 }
 

@@ -18,7 +18,7 @@ func Binding() *hostcalls.Binding {
 	b := hostcalls.New("wasm")
 	hostcalls.Raw(b, "setup", 1, setup)
 
-	hostcalls.Work2(b, "compile", compile)
+	hostcalls.Compiler2(b, "compile", compile)
 	hostcalls.Op2(b, "compileSync", compileSync)
 	hostcalls.Op1(b, "validate", validate)
 	hostcalls.Op1(b, "imports", describeImports)
