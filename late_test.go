@@ -19,6 +19,7 @@ var slow = map[string]struct{ setup, call string }{
 	"query":              {"const s = 'a=1&'.repeat(1e6)", "new URLSearchParams(s)"},
 	"one half of a unit": {"const b = Buffer.concat([Buffer.from('x'), Buffer.alloc(8 << 20, 'ab')]), n = Buffer.alloc(1 << 20, 'ab')", "b.indexOf(n, 0, 'ucs2')"},
 	"long needle":        {"const b = Buffer.alloc(24 << 20, 'a'), n = Buffer.alloc(12 << 20, 'a'); n[0] = 98", "b.lastIndexOf(n)"},
+	"longer text":        {"const b = Buffer.alloc(40 << 20), n = Buffer.alloc(8 << 20); n[n.length - 1] = 1", "b.indexOf(n)"},
 	"compare":            {"const b = Buffer.alloc(48 << 20), c = Buffer.from(b)", "b.compare(c)"},
 	"hash":               {"const b = Buffer.alloc(128 << 20), { createHash } = require('crypto')", "createHash('sha512').update(b)"},
 	"random":             {"const b = Buffer.alloc(128 << 20), { randomFillSync } = require('crypto')", "randomFillSync(b)"},

@@ -84,8 +84,11 @@ const searchPiece = 1 << 20
 
 // index is bytes.Index.
 func index(pace *engine.Pace, b, needle []byte) int {
+	if len(needle) >= searchPiece {
+		return search(pace, b, needle, true)
+	}
 	at := 0
-	for len(needle) < searchPiece && len(b)-at > 2*searchPiece {
+	for len(b)-at > 2*searchPiece {
 		if i := indexPiece(b[at:at+searchPiece+len(needle)-1], needle); i >= 0 {
 			return at + i
 		}
@@ -100,7 +103,10 @@ func index(pace *engine.Pace, b, needle []byte) int {
 
 // lastIndex is bytes.LastIndex.
 func lastIndex(pace *engine.Pace, b, needle []byte) int {
-	for len(needle) < searchPiece && len(b) > 2*searchPiece {
+	if len(needle) >= searchPiece {
+		return search(pace, b, needle, false)
+	}
+	for len(b) > 2*searchPiece {
 		at := len(b) - searchPiece - len(needle) + 1
 		if i := bytes.LastIndex(b[at:], needle); i >= 0 {
 			return at + i
@@ -109,6 +115,61 @@ func lastIndex(pace *engine.Pace, b, needle []byte) int {
 		pace.Did(searchPiece)
 	}
 	return bytes.LastIndex(b, needle)
+}
+
+// search finds a needle of any length by the hash of Rabin and Karp, from the
+// start or from the end on: bytes.Index cannot be ended.
+func search(pace *engine.Pace, b, needle []byte, forward bool) int {
+	n := len(needle)
+	if n > len(b) {
+		return -1
+	}
+	const prime, often = 16777619, 4096
+	at, step, last := 0, 1, len(b)-n
+	if !forward {
+		at, step, last = last, -1, 0
+	}
+	var want, have, power uint32 = 0, 0, 1
+	for start, end := range pace.Pieces(n) {
+		for i := start; i < end; i++ {
+			j := i
+			if !forward { // both are read towards where the search goes
+				j = n - 1 - i
+			}
+			want = want*prime + uint32(needle[j])
+			have = have*prime + uint32(b[at+j])
+			power *= prime
+		}
+	}
+	for {
+		if have == want && equal(pace, b[at:at+n], needle) {
+			return at
+		}
+		if at == last {
+			return -1
+		}
+		out, in := b[at], 0
+		if forward {
+			in = at + n
+		} else {
+			out, in = b[at+n-1], at-1
+		}
+		have = have*prime + uint32(b[in]) - power*uint32(out)
+		at += step
+		if at%often == 0 {
+			pace.Did(often)
+		}
+	}
+}
+
+// equal is bytes.Equal.
+func equal(pace *engine.Pace, a, b []byte) bool {
+	for start, end := range pace.Pieces(len(a)) {
+		if !bytes.Equal(a[start:end], b[start:end]) {
+			return false
+		}
+	}
+	return true
 }
 
 // indexPiece is bytes.Index, whose scan of a long text begins where a line does.

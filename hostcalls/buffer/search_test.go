@@ -2,6 +2,7 @@ package buffer
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -39,6 +40,27 @@ func TestIndexOfUnitsSkipsOddPlaces(t *testing.T) {
 	}
 	if got := indexOf(nil, encUCS2, b, 8, []byte("ab"), 7, false); got != -1 {
 		t.Errorf("backward: %d, want -1", got)
+	}
+}
+
+// What is searched for long needles finds what the library's functions find.
+func TestSearch(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	letters := func(n int) []byte {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = 'a' + byte(random.IntN(2))
+		}
+		return b
+	}
+	for range 2000 {
+		b, needle := letters(random.IntN(40)), letters(1+random.IntN(8))
+		if got, want := search(nil, b, needle, true), bytes.Index(b, needle); got != want {
+			t.Errorf("%q in %q: %d, want %d", needle, b, got, want)
+		}
+		if got, want := search(nil, b, needle, false), bytes.LastIndex(b, needle); got != want {
+			t.Errorf("%q in %q from the end: %d, want %d", needle, b, got, want)
+		}
 	}
 }
 
