@@ -25,6 +25,7 @@ var slow = map[string]struct{ setup, call string }{
 	"random":             {"const b = Buffer.alloc(128 << 20), { randomFillSync } = require('crypto')", "randomFillSync(b)"},
 	"segmenter":          {"const s = 'hello wörld '.repeat(1 << 20), g = new Intl.Segmenter('en', { granularity: 'word' })", "[...g.segment(s)]"},
 	"no module":          {"const b = Buffer.alloc(24 << 20)", "WebAssembly.validate(b)"},
+	"language tag":       {"const s = 'en-' + 'abcde-'.repeat(1 << 20) + 'a'", "try { new Intl.PluralRules(s) } catch {}"},
 }
 
 func TestLate(t *testing.T) {
@@ -32,7 +33,7 @@ func TestLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			const limit = 150 * time.Millisecond
 			r := open(t, Options{})
-			eval(t, r, c.setup+"; globalThis.call = () => "+c.call+"; 0")
+			eval(t, r, c.setup+"; globalThis.call = () => { "+c.call+" }; 0")
 			r.opts.Limits.Timeout = limit
 			start := time.Now()
 			_, err := r.Eval(t.Context(), "for (;;) call()")

@@ -16,9 +16,18 @@ import (
 func Binding() *hostcalls.Binding {
 	b := hostcalls.New("intl")
 	// canonical(tag) → the tag as BCP 47 wants it written, or '' for what is none.
-	hostcalls.Op1(b, "canonical", func(_ *hostcalls.Call, tag string) (string, error) { return canonical(tag), nil })
+	hostcalls.Op1(b, "canonical", func(c *hostcalls.Call, tag string) (string, error) {
+		if len(tag) > maxTag {
+			return "", nil
+		}
+		c.Pace().Did(len(tag))
+		return canonical(tag), nil
+	})
 	// known(tag) → whether there is data for the language of the tag.
-	hostcalls.Op1(b, "known", func(_ *hostcalls.Call, tag string) (bool, error) { return known(tag), nil })
+	hostcalls.Op1(b, "known", func(c *hostcalls.Call, tag string) (bool, error) {
+		c.Pace().Did(len(tag))
+		return known(tag), nil
+	})
 	// segment(c.Pace(), text, granularity) → the bytes of a Uint32Array: where each segment
 	// ends, in UTF-16 code units, and in the top bit whether it is like a word.
 	hostcalls.Op2(b, "segment", func(c *hostcalls.Call, text string, granularity int) ([]byte, error) {
@@ -42,6 +51,10 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op1(b, "knownZone", func(_ *hostcalls.Call, name string) (string, error) { return knownZone(name), nil })
 	return b
 }
+
+// maxTag is how long a language tag may be, in bytes: x/text takes time that grows
+// with the square of one, and cannot be ended.
+const maxTag = 8 << 10
 
 func canonical(tag string) string {
 	if strings.ContainsRune(tag, '_') {
