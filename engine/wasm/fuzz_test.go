@@ -33,7 +33,7 @@ func FuzzCompile(f *testing.F) {
 		if _, err := describe(parsed, binary); err != nil {
 			return
 		}
-		in, err := instrument(t.Context(), parsed)
+		in, err := instrument(t.Context(), parsed, 1<<30)
 		if err != nil {
 			return
 		}

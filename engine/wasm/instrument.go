@@ -36,12 +36,13 @@ type instrumented struct {
 	start string // export of what was the start function
 }
 
-// instrument edits the module, which is used up. It ends early when ctx does.
+// instrument edits the module, which is used up, of a program with that memory
+// limit. It ends early when ctx does.
 //
 // A function reference is made once an instance: wazero makes a new one, which it
 // keeps for good, each time it meets ref.func, so that a loop of them would fill
 // the host's memory. The hidden table holds them all instead.
-func instrument(ctx context.Context, m *editor.Module) (*instrumented, error) {
+func instrument(ctx context.Context, m *editor.Module, memory uint64) (*instrumented, error) {
 	in := &instrumented{}
 	m.DropCustom() // names may be nonsense, which is no error, but is one to wazero
 	in.collectRefs(m)
@@ -56,7 +57,7 @@ func instrument(ctx context.Context, m *editor.Module) (*instrumented, error) {
 			return nil, err
 		}
 	}
-	e := &edit{m: m, in: in, types: uint32(len(m.Types())), globals: uint32(m.NumGlobals()), tables: uint32(m.NumTables())}
+	e := &edit{m: m, in: in, memory: memory, types: uint32(len(m.Types())), globals: uint32(m.NumGlobals()), tables: uint32(m.NumTables())}
 	e.checkIndices()
 	e.addImports()
 	e.addHelpers()
@@ -113,6 +114,7 @@ type edit struct {
 	in  *instrumented
 	err error
 
+	memory       uint64 // limit
 	imported     uint32 // functions that the original imported
 	poll, grow   uint32
 	fuel         uint32 // the global that counts down
@@ -206,22 +208,35 @@ func (e *edit) countTurns(fn uint32, body []byte) ([]byte, error) {
 // multiply without a loop, at the entry of every function that calls; it charges
 // bulk operations and takes references from the hidden table.
 func (e *edit) rewrite(ctx context.Context) {
+	var shape shape
 	e.check(e.m.RewriteBodies(func(fn uint32, body []byte) ([]byte, error) {
 		if err := ctx.Err(); err != nil || fn >= e.first {
 			return nil, err
 		}
-		calls, loops, special := false, false, false
+		calls, special := false, false
+		shape.reset()
 		err := editor.Walk(body, func(i editor.Instr) error {
 			switch i.Op {
 			case editor.OpCall, editor.OpCallIndirect, editor.OpReturnCall, editor.OpReturnCallIndirect:
 				calls = true
+			case editor.OpBlock, editor.OpIf, editor.OpBrIf:
+				shape.branches++
+			case editor.OpBrTable:
+				shape.branches += int(i.U32())
 			case editor.OpLoop:
-				loops = true
+				shape.branches++
+				shape.loops++
+			case editor.OpLocalGet, editor.OpLocalSet, editor.OpLocalTee:
+				shape.uses(i.U32())
 			default:
 				special = special || isBulk(i.Op) || i.Op == editor.OpRefFunc
 			}
 			return e.within(i)
 		})
+		if err == nil {
+			err = shape.withinLimits(fn-e.added, e.memory)
+		}
+		loops := shape.loops > 0
 		if err != nil || !calls && !loops && !special {
 			return nil, err
 		}

@@ -73,7 +73,7 @@ func (s *Store) Compile(ctx context.Context, binary []byte) (m *Module, err erro
 		}
 	}()
 	m.charged = charged
-	if m.in, err = instrument(ctx, parsed); err != nil {
+	if m.in, err = instrument(ctx, parsed, s.cfg.Limit); err != nil {
 		return nil, asCompileError(err)
 	}
 	if m.compiled, err = s.compile(ctx, m.in.binary); err != nil {

@@ -3,6 +3,7 @@ package wasm
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -507,5 +508,38 @@ func TestCompileEnds(t *testing.T) {
 	}
 	if _, err := s.compile(ctx, binary); !errors.Is(err, context.Canceled) {
 		t.Errorf("wazero compiles: %v", err)
+	}
+}
+
+// What the compiler would be busy with for long is refused, and less is not.
+func TestShapes(t *testing.T) {
+	s := newStore(t, 0)
+	for _, c := range []struct {
+		name   string
+		locals int
+		n      int
+		within bool
+		code   func(a *editor.Asm, i int)
+	}{
+		{"branches", 1, 8000, true, func(a *editor.Asm, _ int) { a.LocalGet(0).If().End() }},
+		{"too many branches", 1, 8200, false, func(a *editor.Asm, _ int) { a.LocalGet(0).If().End() }},
+		{"loops", 10, 500, true, func(a *editor.Asm, i int) { a.Loop().LocalGet(uint32(i % 10)).BrIf(0).End() }},
+		{"too many loops", 1000, 400, false, func(a *editor.Asm, i int) { a.Loop().LocalGet(uint32(2 * i)).LocalSet(uint32(2*i + 1)).End() }},
+		{"too many locals", 4000, 4000, false, func(a *editor.Asm, i int) { a.LocalGet(uint32(i)).If().End() }},
+	} {
+		b := build(t)
+		code := editor.NewAsm()
+		for i := range c.n {
+			c.code(code, i)
+		}
+		_, err := b.AddFunc(b.AddType(editor.FuncType{}), slices.Repeat([]editor.ValType{editor.I32}, c.locals), code.Bytes())
+		b.must(err)
+		m, err := s.Compile(t.Context(), b.Encode())
+		if err == nil {
+			s.Drop(m)
+		}
+		if complex := err != nil && strings.Contains(err.Error(), "too complex"); complex == c.within || err != nil && !complex {
+			t.Errorf("%s: %v", c.name, err)
+		}
 	}
 }
