@@ -22,7 +22,7 @@
 //   scheduleTimer(ms: number)                     arm the one timer, ms from now()
 //   toggleTimerRef(ref: bool)                     does that timer keep the loop alive
 //   toggleImmediateRef(ref: bool)                 do immediates keep the loop from waiting
-//   getLibuvNow(): number                         the loop's time in ms, whole, cached per turn
+//   getLibuvNow(): number                         the time in ms, whole, read anew as in Node
 //   immediateInfo: Uint32Array(3)                 [count, ref'd count, outstanding], shared
 //   timeoutInfo: Int32Array(1)                    [ref'd timeouts], shared
 

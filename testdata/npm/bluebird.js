@@ -3,10 +3,10 @@ Promise.config({ longStackTraces: false, warnings: false, cancellation: true });
 console.log(Promise.version, Promise.resolve(1) instanceof Promise);
 Promise.resolve('micro').then((v) => console.log('then', v)); setImmediate(() => { console.log('immediate'); setTimeout(() => console.log('timeout 0')); }); process.nextTick(() => console.log('tick')); queueMicrotask(() => console.log('microtask'));
 (async () => {
-  await Promise.delay(5);
+  await Promise.delay(60);
   console.log(await Promise.map([3, 1, 2], (x) => Promise.delay(x * 3).then(() => x * x), { concurrency: 2 }), await Promise.mapSeries(['a', 'b'], (x, i, n) => x + i + n), await Promise.reduce([1, 2, 3], async (a, b) => a + b, 10), await Promise.filter([1, 2, 3], (x) => x > 1));
-  console.log(await Promise.props({ a: Promise.resolve(1), b: 2, c: Promise.delay(1, 'c') }), await Promise.any([Promise.reject(new Error('x')), Promise.delay(2, 'any')]), await Promise.some([1, Promise.delay(5, 2), Promise.delay(1, 3)], 2), await Promise.race([Promise.delay(10), 'first']), await Promise.join(1, Promise.resolve(2), (a, b) => a + b));
-  await Promise.delay(50).timeout(5, 'too slow').catch(Promise.TimeoutError, (e) => console.log(e.name, e.message));
+  console.log(await Promise.props({ a: Promise.resolve(1), b: 2, c: Promise.delay(1, 'c') }), await Promise.any([Promise.reject(new Error('x')), Promise.delay(2, 'any')]), await Promise.some([1, Promise.delay(60, 2), Promise.delay(1, 3)], 2), await Promise.race([Promise.delay(10), 'first']), await Promise.join(1, Promise.resolve(2), (a, b) => a + b));
+  await Promise.delay(1000).timeout(20, 'too slow').catch(Promise.TimeoutError, (e) => console.log(e.name, e.message));
   await Promise.reject(new RangeError('r')).catch(TypeError, () => console.log('no')).catch({ name: 'RangeError' }, (e) => console.log('matched', e.message)).finally(() => console.log('finally')).tap(() => console.log('tap')).tapCatch(() => {});
   await Promise.any([Promise.reject(new Error('1')), Promise.reject(new Error('2'))]).catch(Promise.AggregateError, (e) => console.log(e.length, e[0].message, e.name));
   const fs = Promise.promisifyAll(require('fs')); console.log(await fs.readFileAsync(__filename, 'utf8').then((s) => s.length > 100), await fs.statAsync(__dirname + '/none/such').catch((e) => [e.code, e.isOperational]));
@@ -14,9 +14,9 @@ Promise.resolve('micro').then((v) => console.log('then', v)); setImmediate(() =>
   console.log(await new Promise((r) => Promise.resolve('nb').nodeify((e, v) => r([e, v]))), await new Promise((r) => Promise.reject(new Promise.OperationalError('op')).asCallback((e) => r(e.name))));
   await Promise.using(Promise.resolve({ id: 7 }).disposer((r, p) => console.log('disposed', r.id, p.isFulfilled())), (r) => { console.log('using', r.id); return r.id; });
   const co = Promise.coroutine(function* (n) { let s = 0; for (let i = 0; i < n; i++) s += yield Promise.delay(1, i); try { yield Promise.reject(new Error('co')); } catch (e) { s += e.message; } return s; }); console.log(await co(4));
-  const c = new Promise((res, rej, onCancel) => { onCancel(() => console.log('cancelled')); setTimeout(res, 1000).unref(); }); const child = c.then(() => console.log('never')).finally(() => console.log('finally after cancel')); child.cancel(); await Promise.delay(2); console.log(c.isCancelled(), child.isPending(), Promise.resolve(1).reflect().constructor === Promise);
+  const c = new Promise((res, rej, onCancel) => { onCancel(() => console.log('cancelled')); setTimeout(res, 1000).unref(); }); const child = c.then(() => console.log('never')).finally(() => console.log('finally after cancel')); child.cancel(); await Promise.delay(60); console.log(c.isCancelled(), child.isPending(), Promise.resolve(1).reflect().constructor === Promise);
   const settled = await Promise.all([1, Promise.reject(new Error('z'))].map((p) => Promise.resolve(p).reflect())); console.log(settled.map((s) => (s.isFulfilled() ? s.value() : s.reason().message)), await Promise.allSettled([1, Promise.reject(2)]).then((l) => l.map((s) => s.isFulfilled())));
   console.log(await Promise.each([1, 2], (x) => console.log('each', x)), Promise.resolve({ f: (x) => x + 1 }).call('f', 1).constructor.name, await Promise.resolve({ k: 'v' }).get('k'), await Promise.try(() => { throw new Error('t'); }).catchReturn('returned'), await Promise.method((x) => x * 2)(4), await Promise.resolve(1).return(2), await Promise.resolve([3, 4]).all());
-  process.once('unhandledRejection', (reason, p) => console.log('unhandled', reason.message, p instanceof Promise)); Promise.reject(new Error('lost')); await Promise.delay(5);
-  Promise.onPossiblyUnhandledRejection((e) => console.log('possibly', e.message)); Promise.reject(new Error('again')); await Promise.delay(5);
+  process.once('unhandledRejection', (reason, p) => console.log('unhandled', reason.message, p instanceof Promise)); Promise.reject(new Error('lost')); await Promise.delay(60);
+  Promise.onPossiblyUnhandledRejection((e) => console.log('possibly', e.message)); Promise.reject(new Error('again')); await Promise.delay(60);
 })();
