@@ -10,7 +10,7 @@ type shape struct {
 }
 
 // What a function may be for each byte of the memory limit: with 64 MB the worst
-// take some four seconds, where ten times as much would take minutes. Of 240,000
+// take some four seconds, where ten times as much would take minutes. Of 300,000
 // functions of known programs (DuckDB, FFmpeg, OpenCascade, PHP, SWC and others)
 // the largest has 22,000 branches, in a module that takes 190 MB.
 const (
