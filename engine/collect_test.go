@@ -63,18 +63,9 @@ func TestTrapOutOfMemory(t *testing.T) {
 func TestCaughtOutOfMemory(t *testing.T) {
 	heard := 0
 	iso := newIsolate(t, Hooks{Call: func(*Isolate, int, Value, Args) Value { heard++; return Undefined }}, Limits{Memory: 16 << 20})
-	host, err := iso.NewFunction("host", 0, 0)
-	if err != nil {
+	if err := iso.Set(must(iso.GlobalObject()), "host", must(iso.NewFunction("host", 0, 0))); err != nil {
 		t.Fatal(err)
 	}
-	global, err := iso.GlobalObject()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := iso.Set(global, "host", host); err != nil {
-		t.Fatal(err)
-	}
-	iso.Free(global)
 	var memory *MemoryLimitError
 	if _, err := iso.Eval("let kept = []; try { for (;;) kept.push(new ArrayBuffer(1 << 16)); } catch { kept = null; host(); }", ""); !errors.As(err, &memory) || heard != 0 {
 		t.Errorf("%v; the host heard of %d calls", err, heard)

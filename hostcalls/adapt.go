@@ -89,17 +89,21 @@ func Op2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (R, error)) {
 	Raw(b, name, 2, run)
 }
 
+// decode2 takes two arguments.
+func decode2[A, B any](c *Call) (a A, b B, err error) {
+	if err = decode(c, 0, &a); err == nil {
+		err = decode(c, 1, &b)
+	}
+	return a, b, err
+}
+
 // Work2 adds an op in two steps: f checks and authorises on the goroutine that
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
 func Work2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func() (R, error), error)) {
 	b.add(name, 3, formWork, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
+		a0, b1, err := decode2[A, B](c)
+		if err != nil {
 			return engine.Undefined, err
 		}
 		return runWork(c, 2, func() (func() (R, error), error) { return f(c, a0, b1) })
@@ -111,12 +115,8 @@ func Work2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func() (R,
 // the end of the isolate, which ends the context, does not wait for it.
 func Compiler2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func(context.Context) (R, error), error)) {
 	b.add(name, 3, formWork, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
+		a0, b1, err := decode2[A, B](c)
+		if err != nil {
 			return engine.Undefined, err
 		}
 		return runAsync(c, 2, func(done *Completion[R]) error {
@@ -133,12 +133,8 @@ func Compiler2[A, B, R any](b *Binding, name string, f func(*Call, A, B) (func(c
 // used from any goroutine. It needs a request object behind its arguments.
 func Async2[A, B, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B) error) {
 	b.add(name, 3, formAsync, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
+		a0, b1, err := decode2[A, B](c)
+		if err != nil {
 			return engine.Undefined, err
 		}
 		return runAsync(c, 2, func(done *Completion[R]) error { return f(c, done, a0, b1) })
