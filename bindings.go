@@ -15,6 +15,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls/fs"
 	"github.com/wjs-run/wjs/hostcalls/handles"
 	"github.com/wjs-run/wjs/hostcalls/http"
+	"github.com/wjs-run/wjs/hostcalls/http2"
 	"github.com/wjs-run/wjs/hostcalls/intl"
 	"github.com/wjs-run/wjs/hostcalls/module"
 	"github.com/wjs-run/wjs/hostcalls/options"
@@ -53,6 +54,7 @@ var registry = hostcalls.NewRegistry(
 	fs.Binding(),
 	handles.Binding(),
 	http.Binding(),
+	http2.Binding(),
 	intl.Binding(),
 	module.Binding(),
 	options.Binding(),
