@@ -91,7 +91,21 @@ func ArgsOf(values ...Value) Args {
 	return a
 }
 
-// Len is the number of arguments that were passed, at most 255.
+// CallerArgs are the arguments, borrowed for the call, of the function that called
+// the host function which runs. If it is written in JavaScript and declares no
+// parameters, they are those that it was called with, without the list that
+// `arguments` and rest parameters would be, and which costs more than the call.
+func (iso *Isolate) CallerArgs() Args {
+	caller := iso.load32(iso.load32(iso.runtime+guest.RuntimeFrame) + guest.FramePrevious)
+	if caller == 0 {
+		return Args{}
+	}
+	n := iso.load32(caller+guest.FrameArgsCount) &^ guest.FrameIsStrict
+	return Args{iso.view(iso.load32(caller+guest.FrameArgs), n*8)}
+}
+
+// Len is the number of arguments that were passed; a host function is told of 255
+// at most.
 func (a Args) Len() int { return len(a.values) / 8 }
 
 // At returns the argument at i, undefined past the end.

@@ -193,7 +193,8 @@ const (
 	FrameFunction  = 8 // JSValue
 	FrameArgs      = 16
 	FrameCode      = 32 // behind the instruction that runs, or waits
-	FrameArgsCount = 36
+	FrameArgsCount = 36 // and FrameIsStrict
+	FrameIsStrict  = 1 << 31
 )
 
 // Offsets into what suspended functions, and those who wait for promises, are.

@@ -18,6 +18,9 @@ func Binding() *hostcalls.Binding {
 	b := hostcalls.New("url")
 	// parse(text, base?, components) → href, or null if it is no URL.
 	hostcalls.Op3(b, "parse", parseOp)
+	// construct(components), asked by a function: parse with the arguments of that
+	// function, or the first two in a list if they are other values or no URL.
+	hostcalls.Op1(b, "construct", construct)
 	// canParse(text, base?)
 	hostcalls.Op2(b, "canParse", func(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string]) (bool, error) {
 		in := inPlace(c, text)
@@ -114,26 +117,57 @@ func putParts(c *hostcalls.Call, parts *components, dst hostcalls.Bytes) error {
 	return nil
 }
 
-// parseOp is called for every URL object: the text is read where it lies.
 func parseOp(c *hostcalls.Call, text hostcalls.JSString, base hostcalls.Opt[string], dst hostcalls.Bytes) (engine.Value, error) {
-	in := inPlace(c, text)
-	if !base.Set {
+	return parse(c, c.Args().At(0), text, base, dst)
+}
+
+// construct is called for every URL object: the text is read where it lies.
+func construct(c *hostcalls.Call, dst hostcalls.Bytes) (engine.Value, error) {
+	args := c.Iso().CallerArgs()
+	text, ok := c.Iso().View(args.At(0))
+	var base hostcalls.Opt[string]
+	if b := args.At(1); ok && !b.IsUndefined() {
+		base.Value, base.Set = c.Iso().String(b)
+		ok = base.Set
+	}
+	if ok {
+		if href, err := parse(c, args.At(0), text, base, dst); err != nil || href != engine.Null {
+			return href, err
+		}
+	}
+	list := make([]engine.Value, min(args.Len(), 2))
+	for i := range list {
+		list[i] = c.Iso().Dup(args.At(i))
+	}
+	return c.Iso().NewArray(list...)
+}
+
+// parse parses the text of v.
+func parse(c *hostcalls.Call, v engine.Value, text hostcalls.JSString, base hostcalls.Opt[string], dst hostcalls.Bytes) (engine.Value, error) {
+	if !base.Set && text.Wide == nil {
 		var room [256]byte
+		in := latin1(text)
+		c.Pace().Did(min(len(in), maxPlain))
 		if href, parts, ok := parsePlain(room[:0], in); ok {
 			if err := putParts(c, &parts, dst); err != nil {
 				return engine.Undefined, err
 			}
 			if string(href) == in {
-				return c.Iso().Dup(c.Args().At(0)), nil
+				return c.Iso().Dup(v), nil
 			}
 			return c.Iso().NewLatin1(href)
 		}
 	}
-	u, ok := parseWithBase(c, in, base)
+	u, ok := parseWithBase(c, inPlace(c, text), base)
 	if !ok {
 		return engine.Null, nil
 	}
 	return put(c, u, dst)
+}
+
+// latin1 is the text of a string that is not wide, valid as long as s.
+func latin1(s hostcalls.JSString) string {
+	return unsafe.String(unsafe.SliceData(s.Narrow), len(s.Narrow))
 }
 
 // inPlace is the text as Go has it, without a copy if it is ASCII, and then valid
@@ -142,7 +176,7 @@ func inPlace(c *hostcalls.Call, s hostcalls.JSString) string {
 	if s.Wide != nil {
 		return s.String()
 	}
-	text := unsafe.String(unsafe.SliceData(s.Narrow), len(s.Narrow))
+	text := latin1(s)
 	if !isASCII(c.Pace(), text) {
 		return s.String()
 	}
