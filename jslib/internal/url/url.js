@@ -7,6 +7,7 @@
 
 const {
   Boolean,
+  ObjectCreate,
   ObjectDefineProperties,
   StringPrototypeSlice,
   Symbol,
@@ -436,6 +437,11 @@ ObjectDefineProperties(URL, {
   revokeObjectURL: kEnumerableProperty,
 });
 
+// QuickJS describes all objects that have the same properties once, for as long as
+// one of them lives. While these do, before and after its field is there, it need
+// not describe each URL of a program that lets go of one before it makes the next.
+const living = [ObjectCreate(URL.prototype), new URL(kParsed, '')];
+
 // The URL of a file by its absolute path.
 function fromPath(path, windows, host) {
   const href = binding.fromPath(path, windows, host, components);
@@ -456,4 +462,4 @@ function getURLOrigin(url) {
   return new URL(kParsed, href).origin;
 }
 
-module.exports = { URL, fromPath, getURLHref, getURLOrigin, isURL, isURLInstance };
+module.exports = { URL, fromPath, getURLHref, getURLOrigin, isURL, isURLInstance, living };
