@@ -3,7 +3,16 @@
 // What every part of HTTP shares: the names of methods and statuses, and what a
 // header may look like.
 
-const { ArrayPrototypeSlice, RegExpPrototypeExec, StringPrototypeToLowerCase, Symbol } = primordials;
+const {
+  ArrayPrototypeSlice,
+  Date,
+  DatePrototypeGetTime,
+  DatePrototypeToUTCString,
+  MathFloor,
+  RegExpPrototypeExec,
+  StringPrototypeToLowerCase,
+  Symbol,
+} = primordials;
 const {
   hideStackFrames,
   codes: { ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVALID_CHAR, ERR_INVALID_HTTP_TOKEN, ERR_OUT_OF_RANGE },
@@ -78,6 +87,19 @@ function limitFields(list, count) {
 
 const lower = StringPrototypeToLowerCase;
 
+// The time of day as headers have it.
+let dateCache;
+let dateSecond = -1;
+function utcDate() {
+  const now = new Date();
+  const second = MathFloor(DatePrototypeGetTime(now) / 1000);
+  if (second !== dateSecond) {
+    dateSecond = second;
+    dateCache = DatePrototypeToUTCString(now);
+  }
+  return dateCache;
+}
+
 module.exports = {
   METHODS,
   STATUS_CODES,
@@ -86,6 +108,7 @@ module.exports = {
   isToken,
   limitFields,
   lower,
+  utcDate,
   validateHeaderName,
   validateHeaderSize,
   validateHeaderValue,

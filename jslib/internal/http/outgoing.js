@@ -25,7 +25,7 @@ const { Stream } = require('stream');
 const { Buffer } = require('buffer');
 const { isUint8Array } = require('internal/util/types');
 const { validateString } = require('internal/validators');
-const { hasBadCharacters, kOutHeaders, validateHeaderName, validateHeaderValue } = require('internal/http/common');
+const { hasBadCharacters, kOutHeaders, utcDate, validateHeaderName, validateHeaderValue } = require('internal/http/common');
 const {
   codes: {
     ERR_HTTP_CONTENT_LENGTH_MISMATCH,
@@ -208,18 +208,6 @@ OutgoingMessage.prototype.removeHeader = function removeHeader(name) {
   }
   if (this[kOutHeaders] !== null) delete this[kOutHeaders][key];
 };
-
-let dateCache;
-let dateSecond = -1;
-function utcDate() {
-  const now = new primordials.Date();
-  const second = MathFloor(primordials.DatePrototypeGetTime(now) / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    dateCache = primordials.DatePrototypeToUTCString(now);
-  }
-  return dateCache;
-}
 
 // Makes the head, and decides how the end of the body is told.
 OutgoingMessage.prototype._storeHeader = function _storeHeader(firstLine, headers) {

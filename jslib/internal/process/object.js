@@ -22,8 +22,9 @@ const { areOptionsGiven, getOptionValue } = require('internal/options');
 
 const VERSION = '24.12.0';
 
-// Of the engine and the sandbox.
-const VERSIONS = { node: VERSION, modules: '137', napi: '10', quickjs: '0.10.1', unicode: '16.0', uv: '1.51.0', wazero: '1.12.0' };
+// Of the engine and the sandbox, and of what they behave like: programs that ask
+// for that of OpenSSL want to know whether there is a crypto module.
+const VERSIONS = { node: VERSION, modules: '137', napi: '10', openssl: '3.5.4', quickjs: '0.10.1', unicode: '16.0', uv: '1.51.0', wazero: '1.12.0' };
 
 function defineValue(target, name, value, writable = false) {
   ObjectDefineProperty(target, name, { __proto__: null, value, writable, enumerable: true, configurable: true });

@@ -1,0 +1,204 @@
+'use strict';
+
+// A connection moves the bytes of a session: what the peer sends goes from the
+// socket into the host, which knows the protocol, and comes back as events; what
+// the host has for the peer goes out by the socket, one piece at a time, so that
+// a peer who does not read holds up its own streams and nothing else.
+//
+// The binding is described in hostcalls/http2.
+
+const {
+  ArrayPrototypePush,
+  ArrayPrototypeShift,
+  JSONStringify,
+  SafeMap,
+} = primordials;
+const { setImmediate } = require('timers');
+
+const binding = internalBinding('http2');
+
+const piece = 128 * 1024;
+
+class Connection {
+  constructor(socket, server, options, onEvent) {
+    this.id = binding.create(server, JSONStringify(options));
+    this.socket = socket;
+    this.onEvent = onEvent;
+    this.open = true; // until close()
+    this.finishing = undefined; // what shutDown was given
+    this.bytesSent = 0;
+    this.seenSent = 0;
+    this.writing = false;
+    this.scheduled = false;
+    this.receiving = false;
+    this.sent = []; // writes whose bytes are on their way: their callbacks
+    this.writes = new SafeMap(); // stream → [callback, …] of writes that the host has
+    this.goneAway = undefined; // code of the last GOAWAY
+    this.drained = undefined; // called once when nothing is left to send
+    this.onWritten = (err) => this.written(err);
+  }
+
+  receive(chunk) {
+    if (!this.open || this.finishing !== undefined) return;
+    this.dispatch(binding.receive(this.id, chunk));
+    this.flush();
+  }
+
+  dispatch(events) {
+    for (let i = 0; i < events.length && this.open; i++) {
+      const event = events[i];
+      if (event[0] === binding.SENT) this.framed(event[1]);
+      else this.onEvent(event);
+    }
+  }
+
+  // Whatever a turn of the loop brings goes out together, so that the end of a
+  // stream can ride on its last piece of data.
+  schedule() {
+    if (this.scheduled || !this.open) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.flush();
+    });
+  }
+
+  flush() {
+    while (this.open && !this.writing) {
+      const taken = this.socket.destroyed ? null : binding.take(this.id, piece);
+      if (taken === null) {
+        this.finish();
+        return;
+      }
+      const bytes = taken[0];
+      if (bytes.length > 0) {
+        this.writing = true;
+        this.bytesSent += bytes.length;
+      }
+      this.dispatch(taken[1]);
+      if (bytes.length > 0) this.socket.write(bytes, this.onWritten);
+      else this.release(null);
+    }
+  }
+
+  written(err) {
+    this.writing = false;
+    this.release(err ?? null);
+    if (this.open) this.flush();
+  }
+
+  // All bytes of the stream's oldest write are in the piece that goes out next.
+  framed(stream) {
+    const queue = this.writes.get(stream);
+    if (queue === undefined) return;
+    ArrayPrototypePush(this.sent, ArrayPrototypeShift(queue));
+    if (queue.length === 0) this.writes.delete(stream);
+  }
+
+  release(err) {
+    const { sent } = this;
+    if (sent.length === 0) return;
+    this.sent = [];
+    for (let i = 0; i < sent.length; i++) sent[i](err);
+  }
+
+  // Something was sent since the last time that this was asked.
+  moved() {
+    const moved = this.bytesSent !== this.seenSent;
+    this.seenSent = this.bytesSent;
+    return moved;
+  }
+
+  hasPending() { return this.open && (this.writing || binding.wants(this.id)); }
+
+  // The next functions are the host's, and have what they queue sent.
+
+  request(headers, sensitive, end) { return this.queued(binding.request(this.id, headers, sensitive, end)); }
+  respond(stream, headers, sensitive, end) { return this.queued(binding.respond(this.id, stream, headers, sensitive, end)); }
+  info(stream, headers, sensitive) { return this.queued(binding.info(this.id, stream, headers, sensitive)); }
+  trailers(stream, headers, sensitive) { return this.queued(binding.trailers(this.id, stream, headers, sensitive)); }
+  push(stream, headers, sensitive) { return this.queued(binding.push(this.id, stream, headers, sensitive)); }
+  end(stream) { return this.queued(binding.end(this.id, stream)); }
+  ping(payload) { return this.queued(binding.ping(this.id, payload)); }
+  settings(values) { return this.queued(binding.settings(this.id, JSONStringify(values))); }
+  altsvc(stream, origin, value) { return this.queued(binding.altsvc(this.id, stream, origin, value)); }
+  origin(list) { return this.queued(binding.origin(this.id, list)); }
+  window(size) { return this.queued(binding.window(this.id, size)); }
+  consume(stream, n) { if (this.open) this.queued(binding.consume(this.id, stream, n)); }
+  setNextStreamID(id) { return binding.setNextStreamID(this.id, id); }
+
+  goaway(code, lastStream, data) {
+    this.goneAway = code;
+    this.queued(binding.goaway(this.id, code, lastStream, data));
+  }
+
+  queued(result) {
+    this.schedule();
+    return result;
+  }
+
+  // callback(err) is called when the socket has the bytes.
+  write(stream, bytes, callback) {
+    const queue = this.writes.get(stream);
+    if (queue === undefined) this.writes.set(stream, [callback]);
+    else ArrayPrototypePush(queue, callback);
+    const refused = binding.write(this.id, stream, bytes, false);
+    this.schedule();
+    return refused;
+  }
+
+  // What was written before goes first, as far as the peer has room for it.
+  reset(stream, code) {
+    if (!this.open) return;
+    if (code === 0) this.flush();
+    if (!this.open) return;
+    binding.reset(this.id, stream, code);
+    this.schedule();
+  }
+
+  // Nothing is heard of the stream's writes any more.
+  forget(stream) {
+    const queue = this.writes.get(stream);
+    if (queue === undefined) return;
+    this.writes.delete(stream);
+    setImmediate(() => {
+      for (let i = 0; i < queue.length; i++) queue[i](null);
+    });
+  }
+
+  state() { return binding.state(this.id); }
+  streamState(stream) { return binding.streamState(this.id, stream); }
+  localSettings() { return binding.localSettings(this.id); }
+  remoteSettings() { return binding.remoteSettings(this.id); }
+
+  // Says good-bye, and calls done when that and all before it has been sent.
+  shutDown(code, done) {
+    if (this.goneAway !== code && !this.socket.destroyed) this.goaway(code, 0, undefined);
+    this.finishing = done;
+    if (this.socket.destroyed) this.writing = false; // it will say no more
+    this.flush();
+  }
+
+  finish() {
+    const { drained } = this;
+    if (drained !== undefined) {
+      this.drained = undefined;
+      drained();
+    }
+    const done = this.finishing;
+    if (done === undefined || done === null) return;
+    this.finishing = null;
+    setImmediate(() => {
+      this.close();
+      done();
+    });
+  }
+
+  close() {
+    if (!this.open) return;
+    this.open = false;
+    binding.destroy(this.id);
+  }
+}
+
+module.exports = { Connection };
