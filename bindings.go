@@ -18,6 +18,7 @@ import (
 	"github.com/wjs-run/wjs/hostcalls/http2"
 	"github.com/wjs-run/wjs/hostcalls/intl"
 	"github.com/wjs-run/wjs/hostcalls/module"
+	"github.com/wjs-run/wjs/hostcalls/net"
 	"github.com/wjs-run/wjs/hostcalls/options"
 	"github.com/wjs-run/wjs/hostcalls/os"
 	"github.com/wjs-run/wjs/hostcalls/performance"
@@ -57,6 +58,7 @@ var registry = hostcalls.NewRegistry(
 	http2.Binding(),
 	intl.Binding(),
 	module.Binding(),
+	net.Binding(),
 	options.Binding(),
 	os.Binding(),
 	performance.Binding(),

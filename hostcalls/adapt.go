@@ -185,6 +185,26 @@ func Work3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (func
 	})
 }
 
+// Async3 adds an op that ends later, exactly once, through done, which may be
+// used from any goroutine. It needs a request object behind its arguments.
+func Async3[A, B, C, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C) error) {
+	b.add(name, 4, formAsync, func(c *Call) (engine.Value, error) {
+		var a0 A
+		var b1 B
+		var c2 C
+		if err := decode(c, 0, &a0); err != nil {
+			return engine.Undefined, err
+		}
+		if err := decode(c, 1, &b1); err != nil {
+			return engine.Undefined, err
+		}
+		if err := decode(c, 2, &c2); err != nil {
+			return engine.Undefined, err
+		}
+		return runAsync(c, 3, func(done *Completion[R]) error { return f(c, done, a0, b1, c2) })
+	})
+}
+
 // Op4 adds an op that runs at once, on the goroutine that owns the isolate.
 func Op4[A, B, C, D, R any](b *Binding, name string, f func(*Call, A, B, C, D) (R, error)) {
 	Raw(b, name, 4, func(c *Call) (engine.Value, error) {
@@ -234,6 +254,30 @@ func Work4[A, B, C, D, R any](b *Binding, name string, f func(*Call, A, B, C, D)
 			return engine.Undefined, err
 		}
 		return runWork(c, 4, func() (func() (R, error), error) { return f(c, a0, b1, c2, d3) })
+	})
+}
+
+// Async4 adds an op that ends later, exactly once, through done, which may be
+// used from any goroutine. It needs a request object behind its arguments.
+func Async4[A, B, C, D, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C, D) error) {
+	b.add(name, 5, formAsync, func(c *Call) (engine.Value, error) {
+		var a0 A
+		var b1 B
+		var c2 C
+		var d3 D
+		if err := decode(c, 0, &a0); err != nil {
+			return engine.Undefined, err
+		}
+		if err := decode(c, 1, &b1); err != nil {
+			return engine.Undefined, err
+		}
+		if err := decode(c, 2, &c2); err != nil {
+			return engine.Undefined, err
+		}
+		if err := decode(c, 3, &d3); err != nil {
+			return engine.Undefined, err
+		}
+		return runAsync(c, 4, func(done *Completion[R]) error { return f(c, done, a0, b1, c2, d3) })
 	})
 }
 

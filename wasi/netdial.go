@@ -332,10 +332,12 @@ func (r Remote) race(ctx context.Context, addrs []netip.Addr) (net.Conn, error) 
 }
 
 func (r Remote) dial(ctx context.Context, a netip.Addr) (net.Conn, error) {
-	var d net.Dialer
-	to := netip.AddrPortFrom(a, r.port)
-	// The address is literal: nothing is resolved a second time.
-	c, err := d.DialContext(ctx, r.network, to.String())
+	return dialLiteral(ctx, &net.Dialer{}, r.network, netip.AddrPortFrom(a, r.port))
+}
+
+// dialLiteral connects to an address: nothing is resolved a second time.
+func dialLiteral(ctx context.Context, d *net.Dialer, network string, to netip.AddrPort) (net.Conn, error) {
+	c, err := d.DialContext(ctx, network, to.String())
 	if err != nil {
 		return nil, &DialError{to, err}
 	}

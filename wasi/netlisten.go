@@ -76,15 +76,25 @@ func (l Local) address() string {
 
 // Listen opens a listener. Its connections count as sockets of the host; that a
 // peer may connect was granted by listening.
-func (l Local) Listen(ctx context.Context) (*Listener, error) {
+func (l Local) Listen(ctx context.Context) (*Listener, error) { return l.ListenShared(ctx, false) }
+
+// ListenShared is Listen, perhaps at a port that others listen at who share it
+// too; ENOTSUP where the system does not spread connections over those.
+func (l Local) ListenShared(ctx context.Context, share bool) (*Listener, error) {
 	if l.h == nil {
 		return nil, denied(KindNet, "")
+	}
+	var config net.ListenConfig
+	if share {
+		if sharePort == nil {
+			return nil, errno.ENOTSUP
+		}
+		config.Control = sharePort
 	}
 	c := &l.h.count
 	if err := take(&c.sockets, 1, c.limit.Sockets, quotaSockets); err != nil {
 		return nil, err
 	}
-	var config net.ListenConfig
 	inner, err := config.Listen(ctx, l.network, l.address())
 	if err != nil {
 		c.sockets.Add(-1)

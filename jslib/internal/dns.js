@@ -124,4 +124,7 @@ for (const { 0: name, 1: code } of [
   ['ADDRGETNETWORKPARAMS', 'EADDRGETNETWORKPARAMS'], ['CANCELLED', 'ECANCELLED'],
 ]) errorCodes[name] = code;
 
-module.exports = { errorCodes, getDefaultResultOrder, prepare, run, setDefaultResultOrder, unavailable };
+// dns.lookup as it is before a program puts its own in its place.
+const own = { __proto__: null, lookup: undefined };
+
+module.exports = { errorCodes, getDefaultResultOrder, own, prepare, run, setDefaultResultOrder, sorted, unavailable };

@@ -1,7 +1,7 @@
 'use strict';
 
 const { ObjectAssign, ObjectDefineProperty } = primordials;
-const { errorCodes, getDefaultResultOrder, prepare, run, setDefaultResultOrder, unavailable } = require('internal/dns');
+const { errorCodes, getDefaultResultOrder, own, prepare, run, setDefaultResultOrder, unavailable } = require('internal/dns');
 const { customPromisifyArgs } = require('internal/util');
 const { validateFunction, validateOneOf } = require('internal/validators');
 
@@ -23,6 +23,7 @@ function lookup(hostname, options, callback) {
   return {};
 }
 ObjectDefineProperty(lookup, customPromisifyArgs, { __proto__: null, value: ['address', 'family'], enumerable: false });
+own.lookup = lookup;
 
 module.exports = {
   lookup,
