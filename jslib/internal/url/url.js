@@ -9,6 +9,7 @@ const {
   Boolean,
   ObjectCreate,
   ObjectDefineProperties,
+  ObjectDefineProperty,
   StringPrototypeSlice,
   Symbol,
   SymbolToStringTag,
@@ -234,9 +235,15 @@ class URL {
     this.#context = href;
   }
 
-  static parse(input, base = undefined) {
-    if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
-    const href = parse(`${input}`, base === undefined ? undefined : `${base}`);
+  static parse() {
+    const made = construct(components);
+    if (typeof made === 'string') {
+      located = made;
+      return new URL(kParsed, made);
+    }
+    if (made.length === 0) throw new ERR_MISSING_ARGS('url');
+    const base = made.length > 1 ? made[1] : undefined;
+    const href = parse(`${made[0]}`, base === undefined ? undefined : `${base}`);
     return href === null ? null : new URL(kParsed, href);
   }
 
@@ -429,8 +436,10 @@ ObjectDefineProperties(URL.prototype, {
   toJSON: kEnumerableProperty,
 });
 
+const kOneParameter = { __proto__: null, configurable: true, value: 1 };
+ObjectDefineProperty(URL.parse, 'length', kOneParameter);
 ObjectDefineProperties(URL, {
-  length: { __proto__: null, configurable: true, value: 1 },
+  length: kOneParameter,
   canParse: { __proto__: null, configurable: true, writable: true, enumerable: true },
   parse: { __proto__: null, configurable: true, writable: true, enumerable: true },
   createObjectURL: kEnumerableProperty,
