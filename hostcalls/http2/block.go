@@ -116,9 +116,10 @@ func (s *session) mayAdd(id uint32) (f *fault, ok bool) {
 		return nil, true
 	}
 	s.sendReset(id, codeEnhanceYourCalm)
-	if s.rejected++; s.rejected > s.opt.maxRejected {
+	if s.rejected > s.opt.maxRejected {
 		return errRejected, false
 	}
+	s.rejected++
 	return nil, false
 }
 
@@ -187,7 +188,7 @@ func (s *session) beginPromise(promised uint32, parent *stream) *fault {
 
 func (s *session) onContinuation(h frameHead, p []byte) *fault {
 	if s.block.next++; s.block.next > mostNext {
-		return errMany
+		return errContinuations
 	}
 	s.block.flags |= h.flags & flagEndHeaders
 	return s.fragment(h, p)

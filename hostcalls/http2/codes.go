@@ -24,13 +24,9 @@ const (
 	libInvalidStreamState   = -514
 	libNotAllowed           = -516
 	libFrameSize            = -522
-	libHeaderComp           = -523
 	libFlowControl          = -524
 	libPushDisabled         = -528
 	libSessionClosing       = -530
-	libInternal             = -534
-	libSettingsExpected     = -536
-	libTooManySettings      = -537
 	libNoMemory             = -901
 	libCallbackFailure      = -902
 	libBadMagic             = -903
@@ -38,7 +34,9 @@ const (
 	libTooManyContinuations = -905
 )
 
-// fault is what the peer has done that breaks the connection.
+// fault is what the peer has done that breaks the connection. The library's code
+// is the one that Node.js shows, which for most is that of a protocol error; code
+// is what the peer is told.
 type fault struct {
 	lib    int
 	code   uint32
@@ -46,19 +44,20 @@ type fault struct {
 }
 
 var (
-	errProto        = &fault{lib: libProto, code: codeProtocol}
-	errClosed       = &fault{lib: libStreamClosed, code: codeStreamClosed}
-	errFrameSize    = &fault{lib: libFrameSize, code: codeFrameSize}
-	errFlow         = &fault{lib: libFlowControl, code: codeFlowControl}
-	errCompression  = &fault{lib: libHeaderComp, code: codeCompression}
-	errCalm         = &fault{lib: libFlooded, code: codeEnhanceYourCalm}
-	errFlooded      = errCalm
-	errResets       = &fault{lib: libFlooded, code: codeInternal}
-	errMagic        = &fault{lib: libBadMagic, code: codeProtocol}
-	errFirst        = &fault{lib: libSettingsExpected, code: codeProtocol}
-	errManySettings = &fault{lib: libTooManySettings, code: codeEnhanceYourCalm}
-	errMany         = &fault{lib: libTooManyContinuations, code: codeEnhanceYourCalm}
-	errRejected     = &fault{lib: libCallbackFailure, code: codeEnhanceYourCalm}
-	errInvalid      = &fault{lib: libCallbackFailure, code: codeEnhanceYourCalm, custom: "ERR_HTTP2_TOO_MANY_INVALID_FRAMES"}
-	errMemory       = &fault{lib: libNoMemory, code: codeEnhanceYourCalm}
+	errProto         = &fault{lib: libProto, code: codeProtocol}
+	errClosed        = &fault{lib: libStreamClosed, code: codeStreamClosed}
+	errClosedData    = &fault{lib: libProto, code: codeStreamClosed}
+	errFrameSize     = &fault{lib: libProto, code: codeFrameSize}
+	errOverflow      = &fault{lib: libFlowControl, code: codeFlowControl} // of a window that we were granted
+	errOverrun       = &fault{lib: libProto, code: codeFlowControl}       // of one that we have granted
+	errCompression   = &fault{lib: libProto, code: codeCompression}
+	errCalm          = &fault{lib: libProto, code: codeEnhanceYourCalm}
+	errUnasked       = &fault{lib: libProto, code: codeInternal}
+	errResets        = &fault{lib: libProto, code: codeInternal}
+	errFlooded       = &fault{lib: libFlooded, code: codeInternal}
+	errMagic         = &fault{lib: libBadMagic, code: codeInternal}
+	errContinuations = &fault{lib: libTooManyContinuations, code: codeInternal}
+	errRejected      = &fault{lib: libCallbackFailure, code: codeInternal}
+	errInvalid       = &fault{lib: libCallbackFailure, code: codeInternal, custom: "ERR_HTTP2_TOO_MANY_INVALID_FRAMES"}
+	errMemory        = &fault{lib: libNoMemory, code: codeInternal}
 )

@@ -53,7 +53,7 @@ func (s *session) onPing(h frameHead, p []byte) *fault {
 	}
 	if h.flags&flagAck != 0 {
 		if s.pings == 0 {
-			return errProto
+			return errUnasked
 		}
 		s.pings--
 		s.tell(event{kind: kindPingAck, data: bytes.Clone(p)})
@@ -105,7 +105,7 @@ func (s *session) onWindow(h frameHead, n int) *fault {
 			return errProto
 		}
 		if s.sendWindow > maxWindow-n {
-			return errFlow
+			return errOverflow
 		}
 		s.sendWindow += n
 		return nil
@@ -121,7 +121,7 @@ func (s *session) onWindow(h frameHead, n int) *fault {
 		return errProto
 	}
 	if st.sendWindow > maxWindow-n {
-		return errFlow
+		return errOverflow
 	}
 	st.sendWindow += n
 	s.schedule(st)

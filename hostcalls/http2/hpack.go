@@ -105,6 +105,8 @@ type inflater struct {
 	field hpack.HeaderField
 	got   bool
 	table tableSize
+	begun bool // there was a field in the block
+	owed  bool // the next block has to begin with a smaller table
 }
 
 func newInflater() *inflater {
@@ -145,11 +147,17 @@ func (in *inflater) one(p []byte, each func(hpack.HeaderField) *fault) *fault {
 	}
 	switch {
 	case p[0]&0xe0 == 0x20:
+		if in.begun {
+			return errCompression
+		}
 		_, n := varInt(p, 5)
 		in.table.setMax(int(n))
-	case !in.got:
+		in.owed = false    // package hpack has compared it with what is allowed
+		_ = in.dec.Close() // there may be another, which it takes at the very start alone
+	case !in.got || in.owed:
 		return errCompression
 	default:
+		in.begun = true
 		if p[0]&0xc0 == 0x40 {
 			in.table.add(in.field)
 		}
@@ -165,7 +173,14 @@ func (in *inflater) end() *fault {
 	if len(in.rest) > 0 || in.dec.Close() != nil {
 		return errCompression
 	}
+	in.begun = false
 	return nil
+}
+
+// limit is what the peer knows that the table may be.
+func (in *inflater) limit(n uint32) {
+	in.dec.SetAllowedMaxDynamicTableSize(n)
+	in.owed = int(n) < in.table.max
 }
 
 // fieldLen is how long the representation is that p begins with: 0 if p ends

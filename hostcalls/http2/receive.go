@@ -56,7 +56,7 @@ func (s *session) step(b []byte) ([]byte, *fault) {
 	case modeLost:
 		n := min(s.left, len(b))
 		if !s.recv.receive(n) {
-			return nil, errFlow
+			return nil, errOverrun
 		}
 		s.giveConnection(n)
 		s.skip(n)
@@ -93,7 +93,7 @@ func (s *session) skip(n int) {
 func (s *session) begin(h frameHead) *fault {
 	if !s.begun {
 		if h.kind != typeSettings || h.flags&flagAck != 0 {
-			return errFirst
+			return errProto
 		}
 		s.begun = true
 	}
@@ -125,7 +125,7 @@ func (s *session) begin(h frameHead) *fault {
 			return errFrameSize
 		}
 		if h.length/settingEntryLen > int(s.opt.maxSettings) {
-			return errManySettings
+			return errCalm
 		}
 	case typePing:
 		if h.length != 8 {
@@ -169,7 +169,7 @@ func (s *session) beginData(h frameHead) *fault {
 		return nil
 	}
 	if st.remoteClosed {
-		return errClosed
+		return errClosedData
 	}
 	if st.reserved || s.mine(st.id) && !st.answered {
 		return errProto
@@ -193,7 +193,7 @@ func (s *session) readData(b []byte) ([]byte, *fault) {
 	}
 	n := min(s.left, len(b))
 	if !s.recv.receive(n) || !st.recv.receive(n) {
-		return nil, errFlow
+		return nil, errOverrun
 	}
 	data, rest := b[:n], b[n:]
 	padding := 0

@@ -116,9 +116,13 @@ func (s *session) sendTrailers(id uint32, list []field) int {
 	return 0
 }
 
-// push promises a stream.
+// push promises a stream. The parent may have been told to end, as long as its
+// end is not on the way.
 func (s *session) push(parent uint32, list []field) int {
 	st, code := s.ours(parent)
+	if st == nil && code == libStreamShut && !s.streams[parent].localClosed {
+		st = s.streams[parent]
+	}
 	switch {
 	case st == nil:
 		return code

@@ -186,11 +186,13 @@ func (s *session) glitch() *fault {
 	return nil
 }
 
-// invalidFrame counts one that resets its stream.
+// invalidFrame counts one that resets its stream. As in Node, one more than the
+// limit is taken.
 func (s *session) invalidFrame() *fault {
-	if s.invalid++; s.invalid > s.opt.maxInvalidFrames {
+	if s.invalid > s.opt.maxInvalidFrames {
 		return errInvalid
 	}
+	s.invalid++
 	return nil
 }
 

@@ -33,7 +33,7 @@ func show(e event) string {
 	name := kindNames[e.kind]
 	switch e.kind {
 	case kindHeaders:
-		return fmt.Sprint(name, e.stream, " ", e.a, " ", e.b, " ", e.fields, "", e.sensitive)
+		return fmt.Sprintf("%s%d %d %d %v %v", name, e.stream, e.a, e.b, e.fields, e.sensitive)
 	case kindPromise:
 		return fmt.Sprint(name, e.stream, " ", e.a, " ", e.fields)
 	case kindData:
@@ -168,21 +168,21 @@ func TestExchange(t *testing.T) {
 		id := c.request(get_(), true)
 		pump(c, s, piece)
 		c.expect()
-		s.expect("HEADERS1 0 5 "+getFields+"[]", "END1")
+		s.expect("HEADERS1 0 5 "+getFields+" []", "END1")
 		s.info(1, list(":status", "103", "link", "x"))
 		s.respond(1, list(":status", "200"), false)
 		s.write(1, []byte("hello"), false)
 		pump(c, s, piece)
 		s.expect("SENT1 5")
 		if piece > 5 {
-			c.expect("HEADERS1 1 4 [:status 103 link x][]", "HEADERS1 3 4 [:status 200][]", "DATA1 5")
+			c.expect("HEADERS1 1 4 [:status 103 link x] []", "HEADERS1 3 4 [:status 200] []", "DATA1 5")
 		} else {
 			c.said()
 		}
 		s.sendTrailers(1, list("a", "b"))
 		pump(c, s, piece)
 		s.expect("CLOSE1 0")
-		c.expect("HEADERS1 3 5 [a b][]", "END1", "CLOSE1 0")
+		c.expect("HEADERS1 3 5 [a b] []", "END1", "CLOSE1 0")
 		if got := c.body[1].String(); id != 1 || got != "hello" {
 			t.Errorf("stream %d: %q", id, got)
 		}

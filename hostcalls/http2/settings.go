@@ -163,7 +163,7 @@ func (s *session) acknowledged() *fault {
 		switch e.id {
 		case idTableSize:
 			s.local.tableSize = e.value
-			s.in.dec.SetAllowedMaxDynamicTableSize(e.value)
+			s.in.limit(e.value)
 		case idPush:
 			s.local.push = e.value != 0
 		case idStreams:
@@ -172,7 +172,7 @@ func (s *session) acknowledged() *fault {
 			delta := int(e.value) - int(s.local.window)
 			for _, st := range s.streams {
 				if st.recv.size += delta; st.recv.size > maxWindow {
-					return errFlow
+					return errOverflow
 				}
 				s.dueWindow(st)
 			}
@@ -235,7 +235,7 @@ func (s *session) moveWindows(delta int) *fault {
 	}
 	for _, st := range s.streams {
 		if st.sendWindow += delta; st.sendWindow > maxWindow {
-			return errFlow
+			return errOverflow
 		}
 		s.schedule(st)
 	}
@@ -257,7 +257,7 @@ func (s *session) remoteSetting(e setting) *fault {
 		r.streams = e.value
 	case idWindow:
 		if e.value > maxWindow {
-			return errFlow
+			return errOverflow
 		}
 		r.window = e.value
 	case idFrameSize:
