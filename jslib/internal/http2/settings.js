@@ -3,9 +3,9 @@
 // SETTINGS: what is allowed in them, and their form on the wire, where each is a
 // number of two bytes and a value of four.
 
-const { Number, ObjectKeys, TypedArrayPrototypeGetLength } = primordials;
+const { ArrayPrototypePush, Number, ObjectKeys, TypedArrayPrototypeGetLength } = primordials;
 
-const { Buffer } = require('buffer');
+const { FastBuffer } = require('internal/buffer');
 const { constants } = require('internal/http2/constants');
 const { isTypedArray } = require('internal/util/types');
 const { validateObject } = require('internal/validators');
@@ -135,21 +135,14 @@ function getPackedSettings(settings) {
   // What is packed here may go anywhere: the window may be as large as there is room for.
   validateSettings(settings, maxUint32);
   const native = nativeSettings(settings);
-  const { customSettings: custom } = native;
-  const packed = [];
-  let at = 0;
+  const list = []; // number, value, …
   for (const name in ids) {
-    if (native[name] === undefined) continue;
-    putSetting(packed, at, ids[name], +native[name]);
-    at += bytesPerSetting;
+    if (native[name] !== undefined) ArrayPrototypePush(list, ids[name], +native[name]);
   }
-  if (custom !== undefined) {
-    for (const id in custom) {
-      putSetting(packed, at, +id, custom[id]);
-      at += bytesPerSetting;
-    }
-  }
-  return Buffer.from(packed);
+  for (const id in native.customSettings) ArrayPrototypePush(list, +id, native.customSettings[id]);
+  const packed = new FastBuffer(list.length / 2 * bytesPerSetting);
+  for (let i = 0; i < list.length; i += 2) putSetting(packed, i / 2 * bytesPerSetting, list[i], list[i + 1]);
+  return packed;
 }
 
 // Bytes of any typed array: one is an element of it.
