@@ -67,11 +67,11 @@ function checkCustom(custom) {
 }
 
 // validateSettings throws for what may not be in SETTINGS.
-function validateSettings(settings, maxWindow = MAX_INITIAL_WINDOW_SIZE) {
+function validateSettings(settings) {
   if (settings === undefined) return;
   checkCustom(settings.customSettings);
   checkRange('headerTableSize', settings.headerTableSize, 0, maxUint32);
-  checkRange('initialWindowSize', settings.initialWindowSize, 0, maxWindow);
+  checkRange('initialWindowSize', settings.initialWindowSize, 0, MAX_INITIAL_WINDOW_SIZE);
   checkRange('maxFrameSize', settings.maxFrameSize, MIN_MAX_FRAME_SIZE, MAX_MAX_FRAME_SIZE);
   checkRange('maxConcurrentStreams', settings.maxConcurrentStreams, 0, maxUint32);
   checkRange('maxHeaderListSize', settings.maxHeaderListSize, 0, maxUint32);
@@ -132,8 +132,7 @@ function putSetting(bytes, at, id, value) {
 
 function getPackedSettings(settings) {
   if (settings !== undefined) validateObject(settings, 'settings');
-  // What is packed here may go anywhere: the window may be as large as there is room for.
-  validateSettings(settings, maxUint32);
+  validateSettings(settings);
   const native = nativeSettings(settings);
   const list = []; // number, value, …
   for (const name in ids) {
