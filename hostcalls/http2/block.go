@@ -232,7 +232,7 @@ func (s *session) onField(h hpack.HeaderField) *fault {
 		return s.badStream(st)
 	}
 	size := int(h.Size())
-	if len(b.fields) >= 2*int(s.opt.maxPairs) || b.size+size > int(s.local.listSize) || !s.room(size) {
+	if len(b.fields) >= 2*int(s.opt.maxPairs) || b.size+size > int(st.listMax) || !s.room(size) {
 		b.stream = nil
 		s.resetStream(st, codeEnhanceYourCalm)
 		return nil

@@ -34,6 +34,8 @@ var kindNames = [kinds]string{
 //	PROMISE      promised stream, flags; fields, sensitive
 //	DATA         data, a part of what was received
 //	CLOSE        code
+//	SETTINGS     fields: the peer's settings as JSON
+//	SETTINGS_ACK fields: ours as JSON
 //	PING         data
 //	GOAWAY       code, last stream; data
 //	ALTSVC       fields: origin, value

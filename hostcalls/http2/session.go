@@ -71,6 +71,7 @@ type session struct {
 	remoteKnown   bool
 	pending       [][]setting // ours that are not acknowledged
 	nextStreams   uint32
+	nextFrame     uint32 // some send large frames before the acknowledgement
 	nextPush      bool
 	nextConnect   bool
 	pings         int
@@ -101,7 +102,7 @@ func newSession(server bool, opt options, p *pool) *session {
 		in: newInflater(), def: newDeflater(opt.maxDeflateTable),
 		streams: map[uint32]*stream{},
 		local:   firstSettings(), remote: firstSettings(),
-		nextStreams: unlimited, nextPush: true,
+		nextStreams: unlimited, nextPush: true, nextFrame: minFrameSize,
 		recv: window{size: firstWindow}, sendWindow: firstWindow,
 		lastGoaway: maxStreamID,
 		resets:     newLimiter(opt.resetBurst, opt.resetRate),

@@ -145,6 +145,8 @@ func (s *session) sendSettings(list []setting) bool {
 			s.nextPush = e.value != 0
 		case idConnect:
 			s.nextConnect = e.value != 0
+		case idFrameSize:
+			s.nextFrame = max(s.nextFrame, e.value)
 		}
 	}
 	s.pending = append(s.pending, list)
@@ -179,6 +181,14 @@ func (s *session) acknowledged() *fault {
 			s.local.window = e.value
 		case idFrameSize:
 			s.local.frameSize = e.value
+			s.nextFrame = e.value
+			for _, list := range s.pending {
+				for _, e := range list {
+					if e.id == idFrameSize {
+						s.nextFrame = max(s.nextFrame, e.value)
+					}
+				}
+			}
 		case idListSize:
 			s.local.listSize = e.value
 		case idConnect:
@@ -187,7 +197,7 @@ func (s *session) acknowledged() *fault {
 			s.local.setCustom(e)
 		}
 	}
-	s.tell(event{kind: kindSettingsAck})
+	s.tell(event{kind: kindSettingsAck, fields: []string{s.local.text()}})
 	return nil
 }
 
@@ -223,7 +233,7 @@ func (s *session) onSettings(h frameHead, p []byte) *fault {
 		return f
 	}
 	s.out.put(typeSettings, flagAck, 0)
-	s.tell(event{kind: kindSettings})
+	s.tell(event{kind: kindSettings, fields: []string{s.remote.text()}})
 	return nil
 }
 
@@ -294,4 +304,14 @@ type settingsShown struct {
 
 func (c *settings) show() settingsShown {
 	return settingsShown{c.tableSize, c.push, c.window, c.frameSize, c.streams, c.listSize, c.connect, c.custom}
+}
+
+// text is show as JSON, for the event that tells of them: those of a later frame
+// may be in force when the event is read.
+func (c *settings) text() string {
+	b, err := json.Marshal(c.show())
+	if err != nil {
+		panic(err) // numbers and flags
+	}
+	return string(b)
 }

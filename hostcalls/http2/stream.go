@@ -12,6 +12,7 @@ type stream struct {
 
 	localClosed, remoteClosed bool
 
+	listMax    uint32 // how large its headers may be: what held when it began
 	sendWindow int
 	recv       window
 	unread     int // bytes that JavaScript was told of and has not consumed
@@ -86,7 +87,7 @@ func (s *session) idle(id uint32) bool {
 func (s *session) open(id uint32) *stream {
 	st := &stream{
 		id: id, sendWindow: int(s.remote.window), recv: window{size: int(s.local.window)},
-		msg: message{length: -1},
+		msg: message{length: -1}, listMax: s.local.listSize,
 	}
 	s.streams[id] = st
 	return st

@@ -125,6 +125,8 @@ func (v *maker) event(e *event) {
 		v.numbers(int(e.stream))
 	case kindClose, kindSent:
 		v.numbers(int(e.stream), e.a)
+	case kindSettings, kindSettingsAck:
+		v.text(e.fields[0])
 	case kindPing, kindPingAck:
 		v.data(e.data)
 	case kindGoaway:
