@@ -2,7 +2,7 @@
 
 // The client's side of a session: it asks.
 
-const { ArrayIsArray, ObjectAssign, SymbolDispose } = primordials;
+const { ArrayPrototypePush, ObjectAssign, SymbolDispose } = primordials;
 const { AsyncResource } = require('async_hooks');
 const { deprecateProperty } = require('internal/util');
 const { validateAbortSignal, validateBoolean, validateNumber } = require('internal/validators');
@@ -32,6 +32,7 @@ const errNoStreamId = -509;
 class ClientHttp2Session extends Http2Session {
   constructor(options, socket) {
     super(NGHTTP2_SESSION_CLIENT, options, socket);
+    this[kState].requests = undefined; // those that wait for the connection
   }
 
   // The server pushes.
@@ -75,10 +76,25 @@ class ClientHttp2Session extends Http2Session {
     const resource = new AsyncResource('PendingRequest');
     if (refused !== undefined) process.nextTick(resource.bind(() => stream.destroy(refused)));
     else if (!this.connecting) send(this, stream, asked, options);
-    else this.once('connect', resource.bind(() => send(this, stream, asked, options)));
-    channels.publish(channels.client.created, { stream, headers: asked.sent });
+    else whenConnected(this, resource.bind(() => send(this, stream, asked, options)));
+    if (channels.client.created.hasSubscribers) channels.client.created.publish({ stream, headers: stream.sentHeaders });
     return stream;
   }
+}
+
+// One listener for all.
+function whenConnected(session, ask) {
+  const state = session[kState];
+  if (state.requests !== undefined) {
+    ArrayPrototypePush(state.requests, ask);
+    return;
+  }
+  state.requests = [ask];
+  session.once('connect', () => {
+    const { requests } = state;
+    state.requests = undefined;
+    for (let i = 0; i < requests.length; i++) requests[i]();
+  });
 }
 
 const deprecateWeight = deprecateProperty('weight', 'Priority signaling has been deprecated as of RFC 9113.', 'DEP0194');
@@ -118,7 +134,7 @@ function send(session, stream, asked, options) {
     return;
   }
   stream[kReady](id);
-  channels.publish(channels.client.start, { stream, headers: ArrayIsArray(asked.sent) ? stream.sentHeaders : asked.sent });
+  if (channels.client.start.hasSubscribers) channels.client.start.publish({ stream, headers: stream.sentHeaders });
 }
 
 module.exports = { ClientHttp2Session };

@@ -14,6 +14,7 @@ const {
   SafeMap,
 } = primordials;
 const { setImmediate } = require('timers');
+const { runNextTicks } = require('internal/process/task_queues');
 
 const binding = internalBinding('http2');
 
@@ -25,31 +26,48 @@ class Connection {
     this.socket = socket;
     this.onEvent = onEvent;
     this.open = true; // until close()
+    this.terminating = false;
     this.finishing = undefined; // what shutDown was given
     this.bytesSent = 0;
     this.seenSent = 0;
     this.writing = false;
     this.scheduled = false;
-    this.receiving = false;
+    this.inbox = undefined; // events that are being told
     this.sent = []; // writes whose bytes are on their way: their callbacks
     this.writes = new SafeMap(); // stream → [callback, …] of writes that the host has
-    this.goneAway = undefined; // code of the last GOAWAY
+    this.resets = []; // [stream, code, …] that wait for the socket
     this.drained = undefined; // called once when nothing is left to send
-    this.onWritten = (err) => this.written(err);
+    // A stream that is no socket may have given the bytes to the peer's side at
+    // once: what that does comes first, as in Node.
+    this.onWritten = socket._handle ? (err) => this.written(err) : (err) => setImmediate(() => this.written(err));
   }
 
+  // The ticks that an event brings come before the next event, as if each had come
+  // by itself. They may bring more for this connection: that waits for its turn.
   receive(chunk) {
     if (!this.open || this.finishing !== undefined) return;
-    this.dispatch(binding.receive(this.id, chunk));
-    this.flush();
+    const events = binding.receive(this.id, chunk);
+    if (this.inbox !== undefined) {
+      for (let i = 0; i < events.length; i++) ArrayPrototypePush(this.inbox, events[i]);
+      return;
+    }
+    this.inbox = events;
+    this.work(0);
   }
 
-  dispatch(events) {
-    for (let i = 0; i < events.length && this.open; i++) {
-      const event = events[i];
-      if (event[0] === binding.SENT) this.framed(event[1]);
-      else this.onEvent(event);
+  work(next) {
+    const { inbox } = this;
+    try {
+      while (next < inbox.length && this.open) {
+        this.onEvent(inbox[next++]);
+        runNextTicks();
+      }
+    } finally {
+      // A listener that throws takes nothing from the others.
+      if (next < inbox.length && this.open) setImmediate(() => this.work(next));
+      else this.inbox = undefined;
     }
+    this.flush();
   }
 
   // Whatever a turn of the loop brings goes out together, so that the end of a
@@ -75,7 +93,11 @@ class Connection {
         this.writing = true;
         this.bytesSent += bytes.length;
       }
-      this.dispatch(taken[1]);
+      const events = taken[1];
+      for (let i = 0; i < events.length && this.open; i++) {
+        if (events[i][0] === binding.SENT) this.framed(events[i][1]);
+        else this.onEvent(events[i]);
+      }
       if (bytes.length > 0) this.socket.write(bytes, this.onWritten);
       else this.release(null);
     }
@@ -84,7 +106,9 @@ class Connection {
   written(err) {
     this.writing = false;
     this.release(err ?? null);
-    if (this.open) this.flush();
+    if (!this.open) return;
+    this.flush();
+    this.resetHeld();
   }
 
   // All bytes of the stream's oldest write are in the piece that goes out next.
@@ -109,7 +133,7 @@ class Connection {
     return moved;
   }
 
-  hasPending() { return this.open && (this.writing || binding.wants(this.id)); }
+  hasPending() { return this.open && !this.socket.destroyed && (this.writing || binding.wants(this.id)); }
 
   // The next functions are the host's, and have what they queue sent.
 
@@ -128,7 +152,6 @@ class Connection {
   setNextStreamID(id) { return binding.setNextStreamID(this.id, id); }
 
   goaway(code, lastStream, data) {
-    this.goneAway = code;
     this.queued(binding.goaway(this.id, code, lastStream, data));
   }
 
@@ -147,13 +170,27 @@ class Connection {
     return refused;
   }
 
+  // The end of all streams is near, and told by one GOAWAY.
+  terminate() { this.terminating = true; }
+
   // What was written before goes first, as far as the peer has room for it.
   reset(stream, code) {
-    if (!this.open) return;
-    if (code === 0) this.flush();
-    if (!this.open) return;
+    this.flush();
+    if (!this.open || this.terminating) return;
+    if (this.writing) {
+      ArrayPrototypePush(this.resets, stream, code);
+      return;
+    }
     binding.reset(this.id, stream, code);
     this.schedule();
+  }
+
+  resetHeld() {
+    const { resets } = this;
+    if (resets.length === 0 || this.writing || !this.open) return;
+    this.resets = [];
+    for (let i = 0; i < resets.length; i += 2) binding.reset(this.id, resets[i], resets[i + 1]);
+    this.flush();
   }
 
   // Nothing is heard of the stream's writes any more.
@@ -173,7 +210,7 @@ class Connection {
 
   // Says good-bye, and calls done when that and all before it has been sent.
   shutDown(code, done) {
-    if (this.goneAway !== code && !this.socket.destroyed) this.goaway(code, 0, undefined);
+    if (!this.socket.destroyed) this.goaway(code, 0, undefined);
     this.finishing = done;
     if (this.socket.destroyed) this.writing = false; // it will say no more
     this.flush();
@@ -188,7 +225,7 @@ class Connection {
     const done = this.finishing;
     if (done === undefined || done === null) return;
     this.finishing = null;
-    setImmediate(() => {
+    process.nextTick(() => {
       this.close();
       done();
     });

@@ -12,10 +12,12 @@ const {
   ArrayPrototypeShift,
   DateNow,
   MathMin,
+  ObjectAssign,
   SafeMap,
   SafeSet,
   SymbolFor,
 } = primordials;
+const { AsyncResource } = require('async_hooks');
 const { Buffer } = require('buffer');
 const EventEmitter = require('events');
 const { setImmediate } = require('timers');
@@ -31,7 +33,6 @@ const {
     ERR_HTTP2_PING_CANCEL,
     ERR_HTTP2_PING_LENGTH,
     ERR_HTTP2_SESSION_ERROR,
-    ERR_HTTP2_SETTINGS_CANCEL,
     ERR_HTTP2_SOCKET_BOUND,
     ERR_HTTP2_STREAM_CANCEL,
     ERR_OUT_OF_RANGE,
@@ -42,7 +43,7 @@ const { assertIsObject } = require('internal/http2/checks');
 const { constants } = require('internal/http2/constants');
 const { Connection } = require('internal/http2/connection');
 const { emit, hear } = require('internal/http2/session_events');
-const { nativeSettings, validateSettings } = require('internal/http2/settings');
+const { named, nativeSettings, validateSettings } = require('internal/http2/settings');
 const { proxySocket } = require('internal/http2/socket_proxy');
 const { kTimeout, onTimeout, setTimeout } = require('internal/http2/timeout');
 const {
@@ -50,7 +51,7 @@ const {
 } = require('internal/http2/symbols');
 
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
-const maxStreamID = 2 ** 31 - 1;
+const maxStreamID = 2 ** 32 - 1;
 const noMemory = -901;
 
 class Http2Session extends EventEmitter {
@@ -83,6 +84,7 @@ class Http2Session extends EventEmitter {
       originSet: undefined,
       alpn: undefined,
       proxy: undefined,
+      customSettings: undefined,
       localSettings: undefined,
       remoteSettings: undefined,
     };
@@ -132,7 +134,7 @@ class Http2Session extends EventEmitter {
   get localSettings() {
     const state = this[kState];
     if (state.localSettings === undefined && !state.destroyed && !state.connecting) {
-      state.localSettings = named(this[kConnection].localSettings());
+      state.localSettings = named(this[kConnection].localSettings(), state.customSettings);
     }
     return state.localSettings ?? {};
   }
@@ -140,7 +142,7 @@ class Http2Session extends EventEmitter {
   get remoteSettings() {
     const state = this[kState];
     if (state.remoteSettings === undefined && !state.destroyed && !state.connecting) {
-      state.remoteSettings = named(this[kConnection].remoteSettings());
+      state.remoteSettings = named(this[kConnection].remoteSettings(), undefined);
     }
     return state.remoteSettings ?? {};
   }
@@ -173,9 +175,10 @@ class Http2Session extends EventEmitter {
       process.nextTick(callback, new ERR_HTTP2_PING_CANCEL());
       return undefined;
     }
+    const ping = awaited('HTTP2PING', callback);
     const sent = this[kConnection].ping(payload ?? pingPayload());
-    if (sent) ArrayPrototypePush(this[kState].pings, { callback, start: now() });
-    else process.nextTick(callback, new ERR_HTTP2_PING_CANCEL());
+    if (sent) ArrayPrototypePush(this[kState].pings, ping);
+    else process.nextTick(() => ping.tell(new ERR_HTTP2_PING_CANCEL()));
     return sent;
   }
 
@@ -186,9 +189,10 @@ class Http2Session extends EventEmitter {
     if (callback) validateFunction(callback, 'callback');
     this[kState].pendingAck++;
     const values = nativeSettings(settings);
+    keepCustom(this[kState], values);
     whenConnected(this, () => {
       this[kActive]();
-      if (this[kConnection].settings(values)) ArrayPrototypePush(this[kState].settings, { callback, start: now() });
+      if (this[kConnection].settings(values)) ArrayPrototypePush(this[kState].settings, awaited('HTTP2SETTINGS', callback));
       else this.destroy(new ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
     });
   }
@@ -231,12 +235,14 @@ class Http2Session extends EventEmitter {
     if (!this.destroyed) this[kTimeout]?.refresh();
   }
 
-  [kMaybeDestroy](error) {
+  [kMaybeDestroy](error, drained = false) {
     if (error == null) {
       const { closed, destroyed, pending, streams } = this[kState];
       if (destroyed || !closed || streams.size > 0 || pending.size > 0) return;
-      if (this[kConnection]?.hasPending()) { // told again when it has been sent
-        this[kConnection].drained = () => this[kMaybeDestroy]();
+      const connection = this[kConnection];
+      if (!drained && connection?.hasPending()) {
+        connection.drained = () => this[kMaybeDestroy](undefined, true);
+        connection.flush();
         return;
       }
     }
@@ -257,18 +263,6 @@ class Http2Session extends EventEmitter {
 Http2Session.prototype._onTimeout = onTimeout;
 Http2Session.prototype.setTimeout = setTimeout;
 
-// Of the settings that Node has two names for, with both.
-function named(settings) {
-  const { customSettings } = settings;
-  delete settings.customSettings;
-  const { enableConnectProtocol } = settings;
-  delete settings.enableConnectProtocol;
-  settings.maxHeaderSize = settings.maxHeaderListSize;
-  settings.enableConnectProtocol = enableConnectProtocol;
-  if (customSettings !== undefined) settings.customSettings = customSettings;
-  return settings;
-}
-
 // The time of day is as good as any payload.
 function pingPayload() {
   const bytes = Buffer.alloc(8);
@@ -276,9 +270,28 @@ function pingPayload() {
   return bytes;
 }
 
+// What the peer is to acknowledge, as an async resource.
+function awaited(type, callback) {
+  const resource = new AsyncResource(type);
+  const start = now();
+  return {
+    tell(err, value) {
+      resource.runInAsyncScope(() => {
+        if (err) callback?.(err);
+        else callback?.(null, now() - start, value);
+      });
+      resource.emitDestroy();
+    },
+  };
+}
+
 function whenConnected(session, f) {
   if (!session.connecting) f();
   else session.once('connect', () => { if (!session.destroyed) f(); });
+}
+
+function keepCustom(state, { customSettings }) {
+  if (customSettings !== undefined) state.customSettings = ObjectAssign({}, state.customSettings, customSettings);
 }
 
 // Those of the options that the host enforces.
@@ -294,6 +307,7 @@ function hostOptions(options) {
     const value = options[enforced[i]];
     if (typeof value === 'number') given[enforced[i]] = MathMin(value, 0xffffffff);
   }
+  if (options.strictFieldWhitespaceValidation === false) given.strictFieldWhitespaceValidation = false;
   if (options.remoteCustomSettings) given.remoteCustomSettings = options.remoteCustomSettings;
   return given;
 }
@@ -306,12 +320,14 @@ function start(session) {
     const settings = typeof options.settings === 'object' && options.settings !== null ? options.settings : kEmptyObject;
     validateSettings(settings);
     const server = session[kType] === NGHTTP2_SESSION_SERVER;
+    const host = hostOptions(options);
+    keepCustom(state, host.settings);
     state.connecting = false;
     state.pendingAck++;
-    ArrayPrototypePush(state.settings, { callback: undefined, start: now() });
+    ArrayPrototypePush(state.settings, awaited('HTTP2SETTINGS', undefined));
     session[kEncrypted] = socket.encrypted === true;
     state.alpn = session[kEncrypted] ? socket.alpnProtocol : 'h2c';
-    const connection = session[kConnection] = new Connection(socket, server, hostOptions(options), (event) => hear(session, event));
+    const connection = session[kConnection] = new Connection(socket, server, host, (event) => hear(session, event));
     connection.schedule();
     if (server && ArrayIsArray(options.origins)) session.origin(...options.origins);
     // In the next tick: listeners of the session are added in this one.
@@ -322,7 +338,8 @@ function start(session) {
 
 function onSocketError(error) {
   const session = this[kBound];
-  if (session === undefined) return;
+  // A peer that takes no more is about to be heard of as gone, which is no error.
+  if (session === undefined || error.syscall === 'write' && error.code === 'EPIPE') return;
   // Who has said good-bye may hang up as it likes.
   if (error.code === 'ECONNRESET' && session[kState].goawayCode !== null) session.destroy();
   else session.destroy(error);
@@ -346,30 +363,26 @@ function tearDown(session, code, error) {
   state.destroyed = true;
   state.destroyCode = code;
   session.removeAllListeners('timeout');
+  const connection = session[kConnection];
+  connection?.terminate();
   if (state.pending.size > 0 || state.streams.size > 0) {
     const cancel = new ERR_HTTP2_STREAM_CANCEL(error);
     state.pending.forEach((stream) => stream.destroy(cancel));
     state.streams.forEach((stream) => stream.destroy(error));
   }
-  const connection = session[kConnection];
   if (connection === undefined) {
     leaveSocket(session, error);
     return;
   }
   connection.shutDown(code, () => {
-    cancelWaiting(state);
+    cancelPings(state);
     leaveSocket(session, error);
   });
 }
 
-// Nobody will acknowledge these any more.
-function cancelWaiting(state) {
-  const { pings, settings } = state;
-  while (pings.length > 0) ArrayPrototypeShift(pings).callback(new ERR_HTTP2_PING_CANCEL());
-  while (settings.length > 0) {
-    state.pendingAck--;
-    ArrayPrototypeShift(settings).callback?.(new ERR_HTTP2_SETTINGS_CANCEL());
-  }
+// Nobody will answer these any more. Of settings Node does not tell.
+function cancelPings({ pings }) {
+  while (pings.length > 0) ArrayPrototypeShift(pings).tell(new ERR_HTTP2_PING_CANCEL());
 }
 
 function leaveSocket(session, error) {

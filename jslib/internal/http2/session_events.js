@@ -2,14 +2,23 @@
 
 // What a session hears from its connection.
 
-const { ArrayPrototypeShift, FunctionPrototypeCall, SafeSet } = primordials;
+const {
+  ArrayPrototypeShift,
+  FunctionPrototypeCall,
+  JSONParse,
+  SafeSet,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteOffset,
+  TypedArrayPrototypeGetLength,
+} = primordials;
 const AsyncContextFrame = require('internal/async_context_frame');
 const { setImmediate } = require('timers');
-const { now } = require('internal/perf/utils');
+const { FastBuffer } = require('internal/buffer');
 const { codes: { ERR_HTTP2_SESSION_ERROR, ERR_HTTP2_TOO_MANY_ORIGINS } } = require('internal/errors');
 const { constants } = require('internal/http2/constants');
 const { NghttpError } = require('internal/http2/errors');
 const { toHeaderObject } = require('internal/http2/headers');
+const { named } = require('internal/http2/settings');
 const {
   kActive, kClosed, kConnection, kEncrypted, kOptions, kOrigin, kSocket, kState, kType,
 } = require('internal/http2/symbols');
@@ -32,6 +41,10 @@ const {
   NGHTTP2_STREAM_CLOSED,
 } = constants;
 const protocolError = -505; // of nghttp2: what came was not to come
+
+function toBuffer(bytes) {
+  return new FastBuffer(TypedArrayPrototypeGetBuffer(bytes), TypedArrayPrototypeGetByteOffset(bytes), TypedArrayPrototypeGetLength(bytes));
+}
 
 function emit(self, ...args) {
   FunctionPrototypeCall(self.emit, self, ...args);
@@ -108,7 +121,7 @@ function further(session, stream, category, flags, raw, sensitive, end) {
 handlers[binding.DATA] = (session, { 1: id, 2: chunk }, stream) => {
   session[kActive]();
   if (stream === undefined || stream.destroyed) session[kConnection].consume(id, chunk.length);
-  else stream.receive_(chunk);
+  else stream.receive_(toBuffer(chunk));
 };
 
 handlers[binding.END] = (session, event, stream) => { stream?.push(null); };
@@ -118,13 +131,13 @@ handlers[binding.CLOSE] = (session, { 2: code }, stream) => {
   if (stream !== undefined && !stream.destroyed) stream[kClosed](code);
 };
 
-handlers[binding.SETTINGS] = (session) => {
+handlers[binding.SETTINGS] = (session, { 1: text }) => {
   session[kActive]();
-  session[kState].remoteSettings = undefined;
+  session[kState].remoteSettings = named(JSONParse(text), undefined);
   session.emit('remoteSettings', session.remoteSettings);
 };
 
-handlers[binding.SETTINGS_ACK] = (session) => {
+handlers[binding.SETTINGS_ACK] = (session, { 1: text }) => {
   const state = session[kState];
   const sent = ArrayPrototypeShift(state.settings);
   if (sent === undefined) {
@@ -132,28 +145,27 @@ handlers[binding.SETTINGS_ACK] = (session) => {
     return;
   }
   state.pendingAck--;
-  state.localSettings = undefined;
-  const settings = session.localSettings;
-  sent.callback?.(null, settings, now() - sent.start);
+  const settings = state.localSettings = named(JSONParse(text), state.customSettings);
+  sent.tell(null, settings);
   session.emit('localSettings', settings);
 };
 
 handlers[binding.PING] = (session, { 1: payload }) => {
   session[kActive]();
-  session.emit('ping', payload);
+  session.emit('ping', toBuffer(payload));
 };
 
 handlers[binding.PING_ACK] = (session, { 1: payload }) => {
   const sent = ArrayPrototypeShift(session[kState].pings);
   if (sent === undefined) session.destroy(new NghttpError(protocolError));
-  else sent.callback(null, now() - sent.start, payload);
+  else sent.tell(null, toBuffer(payload));
 };
 
 handlers[binding.GOAWAY] = (session, { 1: code, 2: lastStreamID, 3: data }) => {
   const state = session[kState];
   state.goawayCode = code;
   state.goawayLastStreamID = lastStreamID;
-  session.emit('goaway', code, lastStreamID, data.length > 0 ? data : undefined);
+  session.emit('goaway', code, lastStreamID, data.length > 0 ? toBuffer(data) : undefined);
   if (code === NGHTTP2_NO_ERROR) session.close();
   // Nothing went wrong on this side.
   else session.destroy(new ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);

@@ -107,6 +107,19 @@ function nativeSettings(settings) {
   return native;
 }
 
+// Settings of the host as programs see them: with both names, in Node's order. Own custom settings
+// count before they are acknowledged.
+function named(settings, custom) {
+  const customSettings = custom ?? settings.customSettings;
+  delete settings.customSettings;
+  const { enableConnectProtocol } = settings;
+  delete settings.enableConnectProtocol;
+  settings.maxHeaderSize = settings.maxHeaderListSize;
+  settings.enableConnectProtocol = enableConnectProtocol;
+  if (customSettings !== undefined) settings.customSettings = customSettings;
+  return settings;
+}
+
 function getDefaultSettings() {
   return {
     __proto__: null,
@@ -174,6 +187,7 @@ module.exports = {
   getDefaultSettings,
   getPackedSettings,
   getUnpackedSettings,
+  named,
   nativeSettings,
   validateSettings,
 };

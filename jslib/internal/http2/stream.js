@@ -199,7 +199,9 @@ class Http2Stream extends Duplex {
       if (this.destroyed) return;
       state.hasTrailers = false;
       state.ended = true;
-      const refused = this[kSession][kConnection].trailers(this[kId], mapped.headers, mapped.sensitive);
+      // Some clients do not like trailers that are none.
+      const connection = this[kSession][kConnection];
+      const refused = mapped.headers.length > 0 ? connection.trailers(this[kId], mapped.headers, mapped.sensitive) : connection.end(this[kId]);
       if (refused < 0) this.destroy(new NghttpError(refused));
       else this[kMaybeDestroy]();
     });
