@@ -97,7 +97,7 @@ func (s *session) begin(h frameHead) *fault {
 		}
 		s.begun = true
 	}
-	if h.length > int(s.local.frameSize) {
+	if h.length > int(s.nextFrame) {
 		return errFrameSize
 	}
 	if s.block.open && (h.kind != typeContinuation || h.stream != s.block.id) {
