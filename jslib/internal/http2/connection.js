@@ -13,6 +13,7 @@ const {
   JSONStringify,
   SafeMap,
 } = primordials;
+const { Buffer } = require('buffer');
 const { setImmediate } = require('timers');
 const { runNextTicks } = require('internal/process/task_queues');
 
@@ -67,7 +68,7 @@ class Connection {
       if (next < inbox.length && this.open) setImmediate(() => this.work(next));
       else this.inbox = undefined;
     }
-    this.flush();
+    this.flush(true);
   }
 
   // Whatever a turn of the loop brings goes out together, so that the end of a
@@ -77,30 +78,49 @@ class Connection {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      this.flush();
+      this.flush(true);
     });
   }
 
-  flush() {
-    while (this.open && !this.writing) {
-      const taken = this.socket.destroyed ? null : binding.take(this.id, piece);
-      if (taken === null) {
-        this.finish();
-        return;
-      }
-      const bytes = taken[0];
-      if (bytes.length > 0) {
-        this.writing = true;
-        this.bytesSent += bytes.length;
+  // told: nothing of the program's is running, so that ticks may.
+  flush(told = false) {
+    if (!this.open || this.writing) return;
+    const bytes = this.gather(told);
+    if (!this.open) return;
+    if (bytes === null) {
+      this.release(null);
+      if (this.resets.length > 0) this.resetHeld();
+      else this.finish();
+      return;
+    }
+    this.bytesSent += bytes.length;
+    this.socket.write(bytes, this.onWritten);
+  }
+
+  // What is there for the peer, with what telling of it brings: null for nothing.
+  gather(told) {
+    const pieces = [];
+    let size = 0;
+    this.writing = true; // what is told may flush, too
+    while (size < piece && this.open && !this.socket.destroyed) {
+      const taken = binding.take(this.id, piece - size);
+      if (taken === null) break;
+      if (taken[0].length > 0) {
+        ArrayPrototypePush(pieces, taken[0]);
+        size += taken[0].length;
       }
       const events = taken[1];
       for (let i = 0; i < events.length && this.open; i++) {
-        if (events[i][0] === binding.SENT) this.framed(events[i][1]);
-        else this.onEvent(events[i]);
+        if (events[i][0] === binding.SENT) {
+          this.framed(events[i][1]);
+          continue;
+        }
+        this.onEvent(events[i]);
+        if (told) runNextTicks();
       }
-      if (bytes.length > 0) this.socket.write(bytes, this.onWritten);
-      else this.release(null);
     }
+    this.writing = size > 0;
+    return size === 0 ? null : pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, size);
   }
 
   written(err) {
