@@ -29,7 +29,7 @@ func TestOrder(t *testing.T) {
 			}
 			tmp := t.TempDir()
 			r := command{dir: dir, env: []string{"ORDER_TMP=" + tmp},
-				args: []string{"--allow-read", "--allow-write=" + tmp, "--allow-env=ORDER_TMP", file}}.run(t)
+				args: []string{"--allow-read", "--allow-write=" + tmp, "--allow-env=ORDER_TMP", "--allow-net=127.0.0.1", file}}.run(t)
 			if got := r.stdout + r.stderr; got != string(text) {
 				t.Errorf("got:\n%s\nwant:\n%s", got, text)
 			}

@@ -328,10 +328,12 @@ function start(session) {
     session[kEncrypted] = socket.encrypted === true;
     state.alpn = session[kEncrypted] ? socket.alpnProtocol : 'h2c';
     const connection = session[kConnection] = new Connection(socket, server, host, (event) => hear(session, event));
-    connection.schedule();
     if (server && ArrayIsArray(options.origins)) session.origin(...options.origins);
     // In the next tick: listeners of the session are added in this one.
-    process.nextTick(() => socket.on('data', (chunk) => connection.receive(chunk)));
+    process.nextTick(() => {
+      connection.flush();
+      socket.on('data', (chunk) => connection.receive(chunk));
+    });
   }
   process.nextTick(emit, session, 'connect', session, socket);
 }
