@@ -115,7 +115,7 @@ func TestServerOfOthers(t *testing.T) {
 		n, _ := io.Copy(w, r.Body)
 		w.Header().Set("sum", strconv.FormatInt(n, 10)+r.Header.Get("echo"))
 	})
-	go (&xhttp2.Server{MaxConcurrentStreams: 10, MaxReadFrameSize: 1 << 20}).ServeConn(theirs, &xhttp2.ServeConnOpts{Handler: handler})
+	go (&xhttp2.Server{MaxConcurrentStreams: 100, MaxReadFrameSize: 1 << 20}).ServeConn(theirs, &xhttp2.ServeConnOpts{Handler: handler})
 	data := noise(2 << 20)
 	closed := map[uint32]int{}
 	s.hear = func(e event) {
@@ -126,7 +126,7 @@ func TestServerOfOthers(t *testing.T) {
 			closed[e.stream] = e.a
 		}
 	}
-	l.run(func() bool { return s.remoteKnown }) // how many streams it takes, among others
+	l.run(func() bool { return s.remoteKnown })
 	for i := range 50 {
 		id := uint32(s.request(list(":method", "POST", ":scheme", "http", ":authority", "x", ":path", "/", "echo", big+fmt.Sprint(i)), false))
 		if i < 5 {
