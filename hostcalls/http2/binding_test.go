@@ -1,6 +1,7 @@
 package http2_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/wjs-run/wjs/hostcalls"
@@ -162,4 +163,51 @@ func TestLargeInput(t *testing.T) {
 		}
 		log(n);
 	`, "18000")
+}
+
+// A peer that has a long value of its table told again and again takes the memory
+// of one, and may not hold more in open streams than a session's memory.
+func TestAmplification(t *testing.T) {
+	g := connected(t)
+	check(t, g, `
+		const head = (length, kind, flags, stream) => [length >> 16, length >> 8 & 255, length & 255, kind, flags, 0, stream >> 16, stream >> 8 & 255, stream & 255];
+		const entry = [0x40, 1, 97, 0x7f, 0x81, 0x1e, ...new Array(3968).fill(98)];
+		const base = [0x82, 0x86, 0x84, 0x01, 1, 120];
+		const input = [];
+		for (let i = 0; i < 400; i++) {
+			const block = [...base, ...(i === 0 ? entry : []), ...new Array(120).fill(0xbe)];
+			input.push(...head(block.length, 1, 5, 2 * i + 1), ...block);
+		}
+		let told = 0;
+		for (const e of h2.receive(server, new Uint8Array(input))) if (e[0] === h2.HEADERS) told++;
+		log(told > 15, told < 25);
+	`, "true true")
+	if n := g.Iso.HeapUsed(); n > 16<<20 {
+		t.Errorf("the guest's heap has grown to %d", n)
+	}
+}
+
+// BenchmarkTransfer is DATA from a script through two sessions into a script, 16
+// KiB a write.
+func BenchmarkTransfer(b *testing.B) {
+	g := guest(b)
+	g.Run(wire + `
+		pump();
+		h2.request(client, [':method', 'POST', ':path', '/', ':scheme', 'http', ':authority', 'x'], [], false);
+		pump();
+		const chunk = new Uint8Array(16384);
+		globalThis.transfer = (n) => {
+			for (let i = 0; i < n; i++) {
+				h2.write(client, 1, chunk, false);
+				for (let got; (got = h2.take(client, 65536)) !== null;) {
+					for (const e of h2.receive(server, got[0])) if (e[0] === h2.DATA) h2.consume(server, 1, e[2].length);
+				}
+				for (let got; (got = h2.take(server, 65536)) !== null;) h2.receive(client, got[0]);
+			}
+		};
+	`)
+	b.SetBytes(16384)
+	b.ReportAllocs()
+	b.ResetTimer()
+	g.Run(fmt.Sprintf("transfer(%d)", b.N))
 }

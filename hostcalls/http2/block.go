@@ -257,6 +257,8 @@ func (s *session) endBlock() *fault {
 		return s.badStream(st)
 	}
 	st.told = true
+	st.kept += b.size
+	s.kept += b.size
 	e := event{kind: kindHeaders, stream: st.id, a: b.category, b: int(b.flags), fields: b.fields, sensitive: b.sensitive}
 	if b.push {
 		e.kind, e.stream, e.a = kindPromise, b.parent, int(st.id)

@@ -89,7 +89,7 @@ func drive(t testing.TB, s *side, ways byte) {
 
 // sound checks what must hold of a session at any time, and of all it has sent.
 func sound(t testing.TB, s *side, out []byte) {
-	incoming, outgoing, reserved, queued, held := 0, 0, 0, 0, 0
+	incoming, outgoing, reserved, queued, held, kept := 0, 0, 0, 0, 0, 0
 	for id, st := range s.streams {
 		switch {
 		case st.counted && s.mine(id):
@@ -100,12 +100,13 @@ func sound(t testing.TB, s *side, out []byte) {
 			reserved++
 		}
 		queued += st.queued
+		kept += st.kept
 		held += fieldsSize(st.opening) + fieldsSize(st.trailers)
 		if st.dead || st.id != id || s.idle(id) && !st.waiting {
 			t.Errorf("stream %d is no stream", id)
 		}
 	}
-	if incoming != s.incoming || outgoing != s.outgoing || reserved != s.reserved || queued != s.queuedData || held != s.held {
+	if incoming != s.incoming || outgoing != s.outgoing || reserved != s.reserved || queued != s.queuedData || held != s.held || kept != s.kept {
 		t.Errorf("%d %d %d %d %d are %d %d %d %d %d", incoming, outgoing, reserved, queued, held, s.incoming, s.outgoing, s.reserved, s.queuedData, s.held)
 	}
 	if s.recv.consumed > s.recv.received && !s.broken {

@@ -86,6 +86,7 @@ type session struct {
 	deadInRing int
 	queuedData int
 	held       int // bytes of headers that wait
+	kept       int // and of those of open streams that JavaScript has
 
 	events  []event
 	charged int // what the pool has counted
@@ -124,7 +125,7 @@ func newSession(server bool, opt options, p *pool) *session {
 // memory is what the session holds, without the DATA that JavaScript has written.
 func (s *session) memory() int {
 	return s.out.size() + frameCost*s.out.frames() + len(s.partial) + s.block.size + len(s.in.rest) +
-		s.in.table.size + s.def.table.size + streamCost*len(s.streams) + s.held
+		s.in.table.size + s.def.table.size + streamCost*len(s.streams) + s.held + s.kept
 }
 
 // room says whether a session has memory for n more bytes.

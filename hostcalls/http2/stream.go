@@ -16,6 +16,7 @@ type stream struct {
 	sendWindow int
 	recv       window
 	unread     int // bytes that JavaScript was told of and has not consumed
+	kept       int // bytes of headers that it was told of, and may hold as long as the stream
 
 	msg message
 
@@ -120,6 +121,7 @@ func (s *session) close(st *stream, code uint32) {
 	if st.reserved && !s.mine(st.id) {
 		s.reserved--
 	}
+	s.kept -= st.kept
 	s.giveConnection(st.unread)
 	s.drop(st)
 	if st.told {

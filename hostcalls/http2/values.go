@@ -36,6 +36,7 @@ func receive(c *hostcalls.Call) (engine.Value, error) {
 		}
 		c.Pace().Did(len(b))
 	}
+	v.forget()
 	return c.Iso().NewArray(v.list...)
 }
 
@@ -55,6 +56,7 @@ func take(c *hostcalls.Call) (engine.Value, error) {
 	if err := v.take(s); err != nil {
 		return engine.Undefined, err
 	}
+	v.forget()
 	events, err := c.Iso().NewArray(v.list...)
 	if err != nil {
 		return engine.Undefined, err
@@ -82,13 +84,27 @@ type maker struct {
 	list []engine.Value
 	row  []engine.Value
 	err  error
+
+	// A field of a few bytes may stand for one of the table that is long, as often
+	// as the peer likes: those are made once a call.
+	long map[string]engine.Value
 }
+
+const longString = 256
 
 func (v *maker) free() {
 	for _, e := range append(v.list, v.row...) {
 		v.iso.Free(e)
 	}
 	v.list, v.row = nil, nil
+	v.forget()
+}
+
+func (v *maker) forget() {
+	for _, made := range v.long {
+		v.iso.Free(made)
+	}
+	v.long = nil
 }
 
 // take moves the events of a session to the end of the list.
@@ -198,6 +214,7 @@ func (v *maker) strings(list []string) {
 	}
 	plain := true
 	for _, text := range list {
+		plain = plain && len(text) < longString
 		for i := range len(text) {
 			plain = plain && text[i] < utf8.RuneSelf
 		}
@@ -213,7 +230,7 @@ func (v *maker) strings(list []string) {
 	}
 	values := make([]engine.Value, 0, len(list))
 	for _, text := range list {
-		made, err := v.iso.NewLatin1([]byte(text))
+		made, err := v.once(text)
 		if err != nil {
 			v.err = err
 			for _, m := range values {
@@ -224,4 +241,20 @@ func (v *maker) strings(list []string) {
 		values = append(values, made)
 	}
 	v.add(&v.row)(v.iso.NewArray(values...))
+}
+
+// once makes a string, or counts a long one that was made before.
+func (v *maker) once(text string) (engine.Value, error) {
+	if made, ok := v.long[text]; ok {
+		return v.iso.Dup(made), nil
+	}
+	made, err := v.iso.NewLatin1([]byte(text))
+	if err != nil || len(text) < longString {
+		return made, err
+	}
+	if v.long == nil {
+		v.long = map[string]engine.Value{}
+	}
+	v.long[text] = v.iso.Dup(made)
+	return made, nil
 }
