@@ -2,8 +2,10 @@ package wasi
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -348,6 +350,12 @@ func dialLiteral(ctx context.Context, d *net.Dialer, network string, to netip.Ad
 type DialError struct {
 	Address netip.AddrPort
 	Err     error
+}
+
+// Local tells whether it was the address of this machine that could not be had.
+func (e *DialError) Local() bool {
+	var call *os.SyscallError
+	return errors.As(e.Err, &call) && call.Syscall == "bind"
 }
 
 func (e *DialError) Error() string { return e.Err.Error() }

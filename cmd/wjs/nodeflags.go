@@ -57,6 +57,8 @@ var nodeFlags = []nodeFlag{
 	{"experimental-transform-types", "", flagBool, "run TypeScript that is more than types"},
 	{"experimental-import-meta-resolve", "", flagBool, "let import.meta.resolve() take a parent"},
 	{"experimental-print-required-tla", "", flagBool, "show the await that makes require() of a module fail"},
+	{"network-family-autoselection", "", flagBool, "try the addresses of both families of a name"},
+	{"network-family-autoselection-attempt-timeout", "", flagNumber, "how many milliseconds one of them may keep the next waiting"},
 	{"title", "", flagString, "process.title"},
 }
 

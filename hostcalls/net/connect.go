@@ -2,6 +2,7 @@ package net
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 
 	"github.com/wjs-run/wjs/hostcalls"
@@ -123,19 +124,26 @@ func connect(c *call, done *hostcalls.Completion[none], id int, to string, numbe
 	if err != nil {
 		return failed("connect", err)
 	}
-	ctx := k.attempt()
 	from := k.from
+	if from.IsValid() && from.Addr().Is4() != r.Address().Addr().Is4() {
+		return failed("bind", errno.EINVAL)
+	}
+	ctx := k.attempt()
 	done.Own(k.handle)
 	go func() {
 		sock, err := r.Dial(ctx, from)
 		if err == nil {
 			err = k.settle(ctx, sock, r.Address().Addr().Is6())
 		}
-		if err != nil {
+		var dial *wasi.DialError
+		switch {
+		case errors.As(err, &dial) && dial.Local():
+			done.Reject(failed("bind", err))
+		case err != nil:
 			done.Reject(failed("connect", err))
-			return
+		default:
+			done.Resolve(none{})
 		}
-		done.Resolve(none{})
 	}()
 	return nil
 }

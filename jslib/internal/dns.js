@@ -5,9 +5,11 @@
 const { ArrayPrototypePush, Error } = primordials;
 const { isIP } = require('internal/net');
 const { validateBoolean, validateNumber, validateOneOf, validateString } = require('internal/validators');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
+const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 
 const http = internalBinding('http');
+
+const allHints = 0x08 | 0x10 | 0x20; // V4MAPPED, ALL, ADDRCONFIG
 
 let defaultOrder = 'verbatim';
 const orders = ['ipv4first', 'ipv6first', 'verbatim'];
@@ -31,7 +33,11 @@ function prepare(hostname, options) {
   } else if (options !== undefined && typeof options !== 'object') {
     throw new ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
   } else if (options) {
-    if (options.hints !== undefined && options.hints !== null) validateNumber(options.hints, 'options.hints');
+    if (options.hints !== undefined && options.hints !== null) {
+      validateNumber(options.hints, 'options.hints');
+      const hints = options.hints >>> 0;
+      if ((hints & ~allHints) !== 0) throw new ERR_INVALID_ARG_VALUE('hints', hints);
+    }
     if (options.family !== undefined && options.family !== null) {
       const value = options.family === 'IPv4' ? 4 : options.family === 'IPv6' ? 6 : options.family;
       validateOneOf(value, 'options.family', [0, 4, 6]);

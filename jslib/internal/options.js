@@ -47,7 +47,7 @@ const defaults = {
   '--interactive': false,
   '--max-http-header-size': 16 * 1024,
   '--network-family-autoselection': true,
-  '--network-family-autoselection-attempt-timeout': 500,
+  '--network-family-autoselection-attempt-timeout': 250,
   '--no-deprecation': false,
   '--pending-deprecation': false,
   '--permission': true,

@@ -2,10 +2,21 @@
 
 // The connection under a request, as far as HTTP shows it. The bytes belong to
 // the host, so that it can be looked at, timed and closed, but neither read nor
-// written: that takes a net.Socket.
+// written: it is a net.Socket to who asks, and has nothing of a stream.
 
-const { FunctionPrototypeCall, ObjectDefineProperty, ObjectSetPrototypeOf, Symbol } = primordials;
+const {
+  FunctionPrototypeCall,
+  ObjectDefineProperty,
+  ObjectGetPrototypeOf,
+  ObjectPrototypeHasOwnProperty,
+  ObjectSetPrototypeOf,
+  ReflectGetOwnPropertyDescriptor,
+  ReflectOwnKeys,
+  String,
+  Symbol,
+} = primordials;
 const EventEmitter = require('events');
+const { Socket } = require('internal/net/socket');
 const { clearTimeout, setTimeout } = require('timers');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
 
@@ -35,8 +46,14 @@ function HTTPSocket(remote, local, onDestroy) {
   this[kTimer] = undefined;
   this[kCurrent] = null;
 }
-ObjectSetPrototypeOf(HTTPSocket.prototype, EventEmitter.prototype);
-ObjectSetPrototypeOf(HTTPSocket, EventEmitter);
+ObjectSetPrototypeOf(HTTPSocket.prototype, Socket.prototype);
+ObjectSetPrototypeOf(HTTPSocket, Socket);
+
+// Those of streams begin to read when somebody listens.
+for (const name of ['on', 'addListener', 'off', 'removeListener', 'removeAllListeners']) {
+  HTTPSocket.prototype[name] = EventEmitter.prototype[name];
+}
+HTTPSocket.prototype[EventEmitter.captureRejectionSymbol] = function(err) { this.destroy(err); };
 
 HTTPSocket.prototype.address = function address() {
   if (this.localAddress === undefined) return {};
@@ -94,14 +111,32 @@ HTTPSocket.prototype.uncork = function uncork() {};
 HTTPSocket.prototype.pause = function pause() { return this; };
 HTTPSocket.prototype.resume = function resume() { return this; };
 
-for (const name of ['write', 'end', 'read', 'pipe', 'unshift', 'push', 'setEncoding', 'connect']) {
-  HTTPSocket.prototype[name] = function() {
+ObjectDefineProperty(HTTPSocket.prototype, 'readyState', {
+  __proto__: null, configurable: true, get() { return this.destroyed ? 'closed' : 'open'; },
+});
+
+// All else that a socket has: what it does says that it cannot, what it tells is
+// unknown, and can be set.
+function unavailable(name) {
+  return function() {
     throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM(`socket.${name}() on the connection of an HTTP message`);
   };
 }
 
-ObjectDefineProperty(HTTPSocket.prototype, 'readyState', {
-  __proto__: null, configurable: true, get() { return this.destroyed ? 'closed' : 'open'; },
-});
+for (let proto = Socket.prototype; proto !== EventEmitter.prototype; proto = ObjectGetPrototypeOf(proto)) {
+  const keys = ReflectOwnKeys(proto);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (ObjectPrototypeHasOwnProperty(HTTPSocket.prototype, key)) continue;
+    const { value } = ReflectGetOwnPropertyDescriptor(proto, key);
+    ObjectDefineProperty(HTTPSocket.prototype, key, {
+      __proto__: null,
+      configurable: true,
+      enumerable: false,
+      value: typeof value === 'function' ? unavailable(String(key)) : undefined,
+      writable: true,
+    });
+  }
+}
 
 module.exports = { HTTPSocket, kCurrent };

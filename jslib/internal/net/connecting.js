@@ -16,7 +16,7 @@ const attempts = require('internal/net/attempts');
 const { defaultTriggerAsyncIdScope, symbols: { async_id_symbol } } = require('internal/async_hooks');
 const { setTimeout, clearTimeout } = require('timers');
 const { hasObserver, startPerf } = require('internal/perf/observe');
-const { validateBoolean, validateFunction, validateNumber, validatePort } = require('internal/validators');
+const { validateBoolean, validateFunction, validateNumber, validatePort, validateString } = require('internal/validators');
 const {
   DNSException,
   ExceptionWithHostPort,
@@ -47,6 +47,7 @@ function lookupAndConnect(socket, options, afterConnect) {
     validatePort(port);
   }
   port |= 0;
+  if (options.host) validateString(options.host, 'options.host');
   if (autoSelectFamily !== undefined && autoSelectFamily !== null) validateBoolean(autoSelectFamily, 'options.autoSelectFamily');
   else autoSelectFamily = attempts.getDefaultAutoSelectFamily();
   if (timeout !== undefined && timeout !== null) timeout = attempts.attemptTimeout(timeout, 'options.autoSelectFamilyAttemptTimeout');
@@ -68,7 +69,10 @@ function lookupAndConnect(socket, options, afterConnect) {
   };
   socket._host = host;
   const many = autoSelectFamily && query.family !== 4 && query.family !== 6 && !localAddress;
-  if (many) query.all = true;
+  if (many) {
+    query.all = true;
+    socket.autoSelectFamilyAttemptedAddresses = [];
+  }
   const found = many ? (err, list) => foundMany(to, err, list) : (err, address, family) => foundOne(to, err, address, family);
   const ask = lookup || (dns.lookup === own.lookup ? undefined : dns.lookup);
   if (ask === undefined) lookupByHost(to, query, found);
@@ -164,8 +168,10 @@ function foundMany(to, err, list) {
 // ---- attempts
 
 function connectionError(to, address, status) {
-  if (typeof status === 'object') return status;
   const { localAddress, localPort, port } = to;
+  if (typeof status === 'object') {
+    return status.syscall === 'bind' ? new ExceptionWithHostPort(status.errno, 'bind', localAddress, localPort) : status;
+  }
   let details;
   if (localAddress && localPort) details = `${localAddress}:${localPort}`;
   const err = new ExceptionWithHostPort(status, 'connect', address, port, details);
@@ -185,6 +191,9 @@ function begin(to, address, family, ended) {
     if (status) return new ExceptionWithHostPort(status, 'bind', from, localPort);
   }
   if (socket.blockList?.check(address, `ipv${family}`)) return new ERR_IP_BLOCKED(address);
+  if (socket.autoSelectFamilyAttemptedAddresses !== undefined) {
+    ArrayPrototypePush(socket.autoSelectFamilyAttemptedAddresses, `${address}:${port}`);
+  }
   socket.emit('connectionAttempt', address, port, family);
   if (!wanted(to)) return undefined;
   if (hasObserver('net')) startPerf(socket, kPerf, { type: 'net', name: 'connect', detail: { host: address, port } });

@@ -16,16 +16,17 @@ const {
 } = primordials;
 
 const EventEmitter = require('events');
+const { getDefaultHighWaterMark } = require('stream');
 const { isIP } = require('internal/net');
 const { listen } = require('internal/net/tcp');
-const { isPipeName, normalizeArgs, toNumber } = require('internal/net/arguments');
+const { isPipeName, normalizeArgs } = require('internal/net/arguments');
 const { BlockList } = require('internal/net/blocklist');
 const { Socket, kKeepAlive, kKeepAliveDelay, kNoDelay } = require('internal/net/socket');
 const { tracingChannel, channel } = require('diagnostics_channel');
 const { addAbortListener } = require('internal/events/abort_listener');
 const { defaultTriggerAsyncIdScope, newAsyncId, symbols: { async_id_symbol, owner_symbol } } = require('internal/async_hooks');
 const { kEmptyObject } = require('internal/util');
-const { validateAbortSignal, validateBoolean, validateNumber, validatePort } = require('internal/validators');
+const { validateAbortSignal, validateNumber, validatePort } = require('internal/validators');
 const {
   ErrnoException,
   UVExceptionWithHostPort,
@@ -41,7 +42,6 @@ const {
 const serverSocket = channel('net.server.socket');
 const serverListen = tracingChannel('net.server.listen');
 
-const kUnref = Symbol('kUnref');
 const kStarting = Symbol('kStarting'); // an address is being looked up
 
 function Server(options, connectionListener) {
@@ -65,14 +65,14 @@ function Server(options, connectionListener) {
   this[async_id_symbol] = -1;
   this._handle = null;
   this._listeningId = 1;
-  this[kUnref] = false;
+  this._unref = false;
   this[kStarting] = false;
   this.allowHalfOpen = options.allowHalfOpen || false;
   this.pauseOnConnect = !!options.pauseOnConnect;
   this.noDelay = !!options.noDelay;
   this.keepAlive = !!options.keepAlive;
   this.keepAliveInitialDelay = options.keepAliveInitialDelay > 0 ? ~~(options.keepAliveInitialDelay / 1000) : 0;
-  this.highWaterMark = options.highWaterMark ?? require('stream').getDefaultHighWaterMark();
+  this.highWaterMark = options.highWaterMark >= 0 ? options.highWaterMark : getDefaultHighWaterMark();
   if (options.blockList) this.blockList = options.blockList;
 }
 ObjectSetPrototypeOf(Server.prototype, EventEmitter.prototype);
@@ -80,19 +80,14 @@ ObjectSetPrototypeOf(Server, EventEmitter);
 
 // ---- listening
 
-// listen(options), (port, host, backlog), (path), each with a callback behind.
+// listen(options), (port, host, backlog), (path), each with a callback behind. How
+// many connections may wait is the system's choice.
 Server.prototype.listen = function(...args) {
   const { 0: given, 1: callback } = normalizeArgs(args);
-  let options = given;
   if (this._handle !== null || this[kStarting]) throw new ERR_SERVER_ALREADY_LISTEN();
   if (callback !== null) this.once('listening', callback);
-  // How many connections may wait: the system chooses.
-  const backlogArg = toNumber(args.length > 1 && args[1]) || toNumber(args.length > 2 && args[2]);
-  if (backlogArg !== false) options = { ...options, backlog: options.backlog ?? backlogArg };
-  options = options._handle || options.handle || options;
-  if (options !== given && (given._handle || given.handle)) {
-    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('server.listen() on a handle');
-  }
+  let options = given;
+  if (options._handle || options.handle) throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('server.listen() on a handle');
   if (NumberIsInteger(options.fd) && options.fd >= 0) {
     throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('server.listen() on a descriptor');
   }
@@ -104,8 +99,6 @@ Server.prototype.listen = function(...args) {
   }
   if (typeof options.port === 'number' || typeof options.port === 'string') {
     validatePort(options.port, 'options.port');
-    if (options.reusePort !== undefined) validateBoolean(options.reusePort, 'options.reusePort');
-    if (options.ipv6Only !== undefined && options.ipv6Only !== null && typeof options.ipv6Only !== 'boolean') options = { ...options, ipv6Only: !!options.ipv6Only };
     start(this, options);
     return this;
   }
@@ -148,7 +141,7 @@ function start(server, options) {
 }
 
 function open(server, options, host, port) {
-  const handle = listen(host, port, options.ipv6Only === true, options.reusePort === true);
+  const handle = listen(host, port, !!options.ipv6Only, !!options.reusePort);
   if (handle === undefined || typeof handle === 'number' || handle.getsockname === undefined) {
     const err = typeof handle === 'number' ? new UVExceptionWithHostPort(handle, 'listen', host || '::', port) : handle;
     if (serverListen.error.hasSubscribers) serverListen.error.publish({ server, error: err });
@@ -156,10 +149,12 @@ function open(server, options, host, port) {
     return;
   }
   server._handle = handle;
+  const { address, family } = handle.address;
+  server._connectionKey = `${family === 'IPv6' ? 6 : 4}:${address}:${port}`;
   server[async_id_symbol] = handle.getAsyncId();
   handle[owner_symbol] = server;
   handle.onconnection = onconnection;
-  if (server[kUnref]) handle.unref();
+  if (server._unref) handle.unref();
   handle.again();
   if (serverListen.asyncEnd.hasSubscribers) serverListen.asyncEnd.publish({ server });
   defaultTriggerAsyncIdScope(server[async_id_symbol], () => process.nextTick(() => {
@@ -284,13 +279,13 @@ Server.prototype[EventEmitter.captureRejectionSymbol] = function(err, event, soc
 };
 
 Server.prototype.ref = function() {
-  this[kUnref] = false;
+  this._unref = false;
   this._handle?.ref();
   return this;
 };
 
 Server.prototype.unref = function() {
-  this[kUnref] = true;
+  this._unref = true;
   this._handle?.unref();
   return this;
 };

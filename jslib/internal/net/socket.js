@@ -27,10 +27,10 @@ const { normalizeArgs, normalizedArgs } = require('internal/net/arguments');
 const { kPerf, lookupAndConnect } = require('internal/net/connecting');
 const { BlockList } = require('internal/net/blocklist');
 const { channel } = require('diagnostics_channel');
-const { newAsyncId, symbols: { async_id_symbol, owner_symbol } } = require('internal/async_hooks');
+const { defaultTriggerAsyncIdScope, newAsyncId, symbols: { async_id_symbol, owner_symbol } } = require('internal/async_hooks');
 const { hasObserver, stopPerf } = require('internal/perf/observe');
 const { isUint8Array } = require('internal/util/types');
-const { validateAbortSignal, validateFunction, validateNumber, validateString } = require('internal/validators');
+const { validateFunction, validateInt32, validateNumber, validateString } = require('internal/validators');
 const {
   ErrnoException,
   genericNodeError,
@@ -67,10 +67,8 @@ function Socket(options) {
   }
   options = typeof options === 'number' ? { fd: options } : { ...options };
   if (options.fd !== undefined && options.handle === undefined) {
+    validateInt32(options.fd, 'fd', 0);
     throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('net.Socket on a descriptor');
-  }
-  if (options.handle && !(options.handle instanceof TCP)) {
-    throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('net.Socket on a handle');
   }
 
   this.connecting = false;
@@ -82,19 +80,21 @@ function Socket(options) {
   this[kOnread] = null;
   this[kHeld] = null;
   this._handle = options.handle || null;
-  this[async_id_symbol] = this._handle === null ? newAsyncId() : this._handle.getAsyncId();
+  this[async_id_symbol] = newAsyncId();
 
   options.allowHalfOpen = !!options.allowHalfOpen;
   options.emitClose = false; // it comes when the connection has gone
   options.autoDestroy = true;
   options.decodeStrings = false;
-  if (options.signal) validateAbortSignal(options.signal, 'options.signal');
   FunctionPrototypeCall(Duplex, this, options);
 
   const { onread } = options;
   if (onread !== null && typeof onread === 'object' && typeof onread.callback === 'function' &&
       (isUint8Array(onread.buffer) || typeof onread.buffer === 'function')) {
-    this[kOnread] = onread;
+    const { buffer, callback } = onread;
+    this[kOnread] = {
+      __proto__: null, callback, make: typeof buffer === 'function' ? buffer : undefined, target: buffer,
+    };
   }
   if (options.blockList) {
     if (!BlockList.isBlockList(options.blockList)) {
@@ -127,8 +127,10 @@ function adopt(socket) {
   const { _handle: handle } = socket;
   if (handle === null) return;
   handle[owner_symbol] = socket;
+  const { [kOnread]: onread } = socket;
+  if (onread?.make !== undefined) onread.target = onread.make();
   handle.onread = (status, bytes) => onStreamRead(socket, status, bytes);
-  socket[async_id_symbol] = handle.getAsyncId();
+  if (handle instanceof TCP) socket[async_id_symbol] = handle.getAsyncId();
 }
 
 // ---- reading
@@ -165,12 +167,13 @@ function maybeDestroy(socket) {
   }
 }
 
-// Fills the program's buffer, as often as it takes; it stops by answering false.
+// Fills the program's buffer, or one after the other that it makes, as often as it
+// takes; it stops by answering false.
 function giveOut(socket, bytes) {
-  const onread = socket[kOnread];
+  const { [kOnread]: onread } = socket;
   let at = 0;
   while (at < bytes.length) {
-    const target = typeof onread.buffer === 'function' ? onread.buffer() : onread.buffer;
+    const { target } = onread;
     if (!isUint8Array(target) || target.length === 0) {
       socket.destroy(new ERR_INVALID_ARG_VALUE('onread.buffer', target));
       return;
@@ -178,10 +181,11 @@ function giveOut(socket, bytes) {
     const n = MathMin(target.length, bytes.length - at);
     TypedArrayPrototypeSet(target, new Uint8Array(bytes.buffer, bytes.byteOffset + at, n));
     at += n;
-    const more = onread.callback(n, target);
+    const more = FunctionPrototypeCall(onread.callback, socket, n, target);
     if (socket.destroyed) return;
-    if (more === false) {
-      socket._handle?.readStop();
+    if (onread.make !== undefined) onread.target = onread.make();
+    if (more === false || !socket._handle.reading) {
+      socket._handle.readStop();
       if (at < bytes.length) socket[kHeld] = new Uint8Array(bytes.buffer, bytes.byteOffset + at, bytes.length - at);
       return;
     }
@@ -225,14 +229,12 @@ function onReadableEnd() {
 }
 
 function writeAfterEnd(chunk, encoding, cb) {
-  if (!this.writableEnded && !this.writableFinished) {
-    const err = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
-    if (typeof encoding === 'function') cb = encoding;
-    if (typeof cb === 'function') process.nextTick(cb, err);
-    this.destroy(err);
-    return false;
-  }
-  return FunctionPrototypeCall(Duplex.prototype.write, this, chunk, encoding, cb);
+  if (!this.writableEnded) return FunctionPrototypeCall(Duplex.prototype.write, this, chunk, encoding, cb);
+  if (typeof encoding === 'function') cb = encoding;
+  const err = genericNodeError('This socket has been ended by the other party', { code: 'EPIPE' });
+  if (typeof cb === 'function') defaultTriggerAsyncIdScope(this[async_id_symbol], () => process.nextTick(cb, err));
+  this.destroy(err);
+  return false;
 }
 
 // ---- writing
@@ -294,7 +296,7 @@ Socket.prototype._write = function(data, encoding, cb) { this._writeGeneric(fals
 Socket.prototype._writev = function(chunks, cb) { this._writeGeneric(true, chunks, '', cb); };
 
 Socket.prototype._final = function(cb) {
-  if (this.pending) {
+  if (this.connecting) {
     this.once('connect', () => this._final(cb));
     return;
   }
@@ -409,7 +411,7 @@ Socket.prototype.setNoDelay = function(enable) {
   enable = enable === undefined ? true : !!enable;
   if (this._handle === null || this.connecting) {
     this[kNoDelay] = enable;
-  } else if (enable !== this[kNoDelay]) {
+  } else if (this._handle.setNoDelay && enable !== this[kNoDelay]) {
     this[kNoDelay] = enable;
     this._handle.setNoDelay(enable);
   }
@@ -422,7 +424,7 @@ Socket.prototype.setKeepAlive = function(enable, initialDelayMsecs) {
   if (this._handle === null || this.connecting) {
     this[kKeepAlive] = enable;
     this[kKeepAliveDelay] = delay;
-  } else if (enable !== this[kKeepAlive] || (enable && delay !== this[kKeepAliveDelay])) {
+  } else if (this._handle.setKeepAlive && (enable !== this[kKeepAlive] || (enable && delay !== this[kKeepAliveDelay]))) {
     this[kKeepAlive] = enable;
     this[kKeepAliveDelay] = delay;
     this._handle.setKeepAlive(enable, delay);

@@ -6,7 +6,8 @@
 // Everything is pulled. While `reading`, a connection has one read under way and
 // begins the next when `onread` has returned; a server does so with accepting.
 // What goes wrong is told as a number of libuv's, or as the error itself when it
-// is none of the system: refused by the policy, or over a quota.
+// is none of the system (refused by the policy, over a quota) or one of binding,
+// which comes along with connecting.
 
 const {
   FunctionPrototypeCall,
@@ -31,7 +32,7 @@ const { UV_ECANCELED } = internalBinding('uv');
 
 function statusOf(err) {
   if (!err) return 0;
-  return err.code === 'ERR_ACCESS_DENIED' || typeof err.errno !== 'number' ? err : err.errno;
+  return typeof err.errno !== 'number' || err.syscall === 'bind' ? err : err.errno;
 }
 
 function attempt(op, ...args) {
