@@ -135,17 +135,17 @@ func TestMemory(t *testing.T) {
 			if (code === 0) n++;
 		}
 		log(n, [...codes]);
-		h2.reset(client, 1, 0);
-		h2.request(client, get, [], false);
-		log(h2.write(client, 3, chunk, false));
-		h2.destroy(client);
 		const many = [];
 		let message;
 		try { for (;;) many.push(h2.create(true, '{}')); } catch (e) { message = e.message; }
-		log(many.length > 1000, many.length < 20000, message);
+		log(many.length > 500, many.length < 1100, message);
+		h2.reset(client, 1, 0);
+		h2.request(client, get, [], false);
+		log(h2.write(client, 3, chunk, false));
 		for (const id of many) h2.destroy(id);
+		h2.destroy(client);
 		log(h2.create(true, '{}') > 0);
-	`, "15 [0,-901]\n0\ntrue true the sessions hold as much memory as the isolate may\ntrue")
+	`, "15 [0,-901]\ntrue true the sessions hold as much memory as the isolate may\n0\ntrue")
 }
 
 // Events are made of a piece of the input at a time, whatever was torn.
@@ -155,14 +155,14 @@ func TestLargeInput(t *testing.T) {
 		const frames = new Uint8Array(17 * 900);
 		for (let i = 0; i < 900; i++) frames.set([0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, i & 255], i * 17);
 		let n = 0;
-		for (let round = 0; round < 20; round++) {
+		for (let round = 0; round < 3; round++) {
 			const events = h2.receive(server, frames);
 			n += events.length;
 			if (events[899][1][7] !== (899 & 255)) log('torn');
 			while (h2.take(server, 1000) !== null);
 		}
 		log(n);
-	`, "18000")
+	`, "2700")
 }
 
 // A peer that has a long value of its table told again and again takes the memory
@@ -174,7 +174,7 @@ func TestAmplification(t *testing.T) {
 		const entry = [0x40, 1, 97, 0x7f, 0x81, 0x1e, ...new Array(3968).fill(98)];
 		const base = [0x82, 0x86, 0x84, 0x01, 1, 120];
 		const input = [];
-		for (let i = 0; i < 400; i++) {
+		for (let i = 0; i < 40; i++) {
 			const block = [...base, ...(i === 0 ? entry : []), ...new Array(120).fill(0xbe)];
 			input.push(...head(block.length, 1, 5, 2 * i + 1), ...block);
 		}

@@ -53,17 +53,18 @@ func take(c *hostcalls.Call) (engine.Value, error) {
 		return engine.Null, nil
 	}
 	v := maker{iso: c.Iso(), env: c.Env()}
+	bytes, err := v.bytes(b) // before the events, which may need the same scratch
+	if err != nil {
+		return engine.Undefined, err
+	}
 	if err := v.take(s); err != nil {
+		c.Iso().Free(bytes)
 		return engine.Undefined, err
 	}
 	v.forget()
 	events, err := c.Iso().NewArray(v.list...)
 	if err != nil {
-		return engine.Undefined, err
-	}
-	bytes, err := v.bytes(b)
-	if err != nil {
-		c.Iso().Free(events)
+		c.Iso().Free(bytes)
 		return engine.Undefined, err
 	}
 	return c.Iso().NewArray(bytes, events)
@@ -109,18 +110,47 @@ func (v *maker) forget() {
 
 // take moves the events of a session to the end of the list.
 func (v *maker) take(s *session) error {
-	for i := range s.events {
+	defer func() { // even if it failed: they point into the input
+		clear(s.events)
+		if s.events = s.events[:0]; cap(s.events) > 64 {
+			s.events = nil
+		}
+	}()
+	for i := 0; i < len(s.events); i++ {
+		i += joinData(s, i)
 		v.event(&s.events[i])
 		if v.err != nil {
 			v.free()
 			return v.err
 		}
 	}
-	clear(s.events)
-	if s.events = s.events[:0]; cap(s.events) > 64 {
-		s.events = nil
-	}
 	return nil
+}
+
+// joinData makes one of events of DATA that follow each other on a stream, and
+// returns how many there are no more: what JavaScript does for each takes much
+// longer than to copy them.
+func joinData(s *session, i int) int {
+	first := &s.events[i]
+	n := 0
+	if first.kind == kindData {
+		for _, e := range s.events[i+1:] {
+			if e.kind != kindData || e.stream != first.stream {
+				break
+			}
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	joined := s.pool.scratch[:0]
+	for _, e := range s.events[i : i+n+1] {
+		joined = append(joined, e.data...)
+	}
+	s.pool.scratch = joined // no more than a piece of the input
+	s.events[i+n].data = joined
+	return n
 }
 
 func (v *maker) event(e *event) {
