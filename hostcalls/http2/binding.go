@@ -49,15 +49,18 @@ func Binding() *hostcalls.Binding {
 
 type poolKey struct{}
 
-// poolOf bounds the sessions of an isolate by what its own memory may be: more
-// than that no program has at hand to send.
+// heldShare is which part of an isolate's memory limit its sessions may take of
+// the host's memory.
+const heldShare = 4
+
+// poolOf bounds what the sessions of an isolate hold together.
 func poolOf(c *hostcalls.Call) *pool {
 	return hostcalls.State(c.Env(), poolKey{}, func() *pool {
 		limit := c.Iso().Limits().Memory
 		if limit == 0 {
 			limit = engine.DefaultMemory
 		}
-		return &pool{limit: int(min(limit, 1<<40))}
+		return &pool{limit: int(min(limit, 1<<40)) / heldShare}
 	})
 }
 

@@ -187,6 +187,23 @@ func TestAmplification(t *testing.T) {
 	}
 }
 
+// Large frames that come together are told together, small ones are not.
+func TestJoinedData(t *testing.T) {
+	g := connected(t)
+	check(t, g, `
+		h2.request(client, get, [], false);
+		const body = new Uint8Array(40000).map((_, i) => i * 7);
+		h2.write(client, 1, body, false);
+		const bytes = h2.take(client, 1 << 20)[0];
+		for (let i = 0; i < 3; i++) h2.write(client, 1, body.subarray(0, 10), i === 2);
+		const parts = [];
+		for (let i = 0; i < 3; i++) parts.push(...h2.take(client, 1)?.[0] ?? []);
+		const events = h2.receive(server, bytes).concat(h2.receive(server, new Uint8Array(parts)));
+		log(events.map((e) => e[0] === h2.DATA ? e[2].length : e[0]));
+		log(events[1][2].every((x, i) => x === body[i]));
+	`, "[0,40000,30,3]\ntrue")
+}
+
 // BenchmarkTransfer is DATA from a script through two sessions into a script, 16
 // KiB a write.
 func BenchmarkTransfer(b *testing.B) {

@@ -129,13 +129,14 @@ func (v *maker) take(s *session) error {
 
 // joinData makes one of events of DATA that follow each other on a stream, and
 // returns how many there are no more: what JavaScript does for each takes much
-// longer than to copy them.
+// longer than to copy them. Small ones stay what they are, for programs see where
+// a write ended.
 func joinData(s *session, i int) int {
 	first := &s.events[i]
 	n := 0
 	if first.kind == kindData {
 		for _, e := range s.events[i+1:] {
-			if e.kind != kindData || e.stream != first.stream {
+			if e.kind != kindData || e.stream != first.stream || len(s.events[i+n].data) < minFrameSize/2 {
 				break
 			}
 			n++
