@@ -89,6 +89,7 @@ const ways = `
 	const why = (e) => { const c = e.cause ?? e; return c.code + (c.code === 'ERR_ACCESS_DENIED' ? ' ' + c.permission + ' ' + c.resource : ''); };
 	const byFetch = (url, init) => fetch(url, init).then((r) => r.text(), why);
 	const byGet = (url, options) => new Promise((done) => http.get(url, options ?? {}, (r) => { let s = ''; r.on('data', (b) => { s += b; }).on('end', () => done(s)).on('error', (e) => done(why(e))); }).on('error', (e) => done(why(e))));
+	const byNet = (url, options) => new Promise((done) => { let s = ''; const { port, hostname: host } = new URL(url); net.connect({ port, host, ...options }, function() { this.write('GET / HTTP/1.0\r\n\r\n'); }).on('data', (b) => { s += b; }).on('end', () => done(s.split('\r\n\r\n')[1])).on('error', (e) => done(why(e))); });
 `
 
 // A name that resolves to something else between the check and the dial, between
@@ -117,6 +118,13 @@ func TestRebinding(t *testing.T) {
 	}{
 		{"two dials", `return [await byFetch(a), await byFetch(a)].join()`, "good," + denied, map[string][][]string{"a.test": turns()}},
 		{"two dials of http", `return [await byGet(a, { agent: false }), await byGet(a, { agent: false })].join()`, "good," + denied, map[string][][]string{"a.test": turns()}},
+		{"two dials of net", `return [await byNet(a), await byNet(a)].join()`, "good," + denied, map[string][][]string{"a.test": turns()}},
+		{"net by an address that the script says is the name's", `return byNet(a, { lookup(name, o, f) { f(null, [{ address: '127.0.0.2', family: 4 }]); } })`, denied, nil},
+		{"checked by net, then dialled by fetch", `return [await byNet(a), await byFetch(a)].join()`, "good," + denied, map[string][][]string{"a.test": turns()}},
+		{"net with IPv4 in IPv6", `return byNet(a)`, denied, map[string][][]string{"a.test": {{"::ffff:" + evil}}}},
+		{"net when all are denied", `return byNet(a)`, denied, map[string][][]string{"a.test": {{evil, "::1", "169.254.169.254"}}}},
+		{"net when the denied one is first, or last", `return [await byNet(a), await byNet(a)].join()`, "good,good", map[string][][]string{"a.test": {{evil, good}, {good, evil}}}},
+		{"net when the allowed one refuses", `return byNet(a)`, "ECONNREFUSED", map[string][][]string{"a.test": {{"127.0.0.3", evil}}}},
 		{"checked by the script, then dialled", `return [(await dns.lookup('a.test')).address, await byFetch(a)].join()`, good + "," + denied, map[string][][]string{"a.test": turns()}},
 		{"checked by http, then dialled by fetch", `return [await byGet(a), await byFetch(a)].join()`, "good," + denied, map[string][][]string{"a.test": turns()}},
 		{"a redirect to itself", `return byFetch(a + 'again')`, denied, map[string][][]string{"a.test": turns()}},
