@@ -83,6 +83,19 @@ var states = map[string]func(t *testing.T, dir string) *Runtime{
 		eval(t, r, open)
 		return r
 	},
+	"sessions of HTTP/2 are open": func(t *testing.T, _ string) *Runtime {
+		r := bare(t, Options{Permissions: Permissions{Net: []string{"127.0.0.1"}}})
+		eval(t, r, `new Promise((done) => {
+			const http2 = process.getBuiltinModule('http2'), server = http2.createServer();
+			server.on('stream', (stream) => { stream.respond(); stream.write('begun'); });
+			server.listen(0, '127.0.0.1', () => {
+				for (let i = 0; i < 5; i++) {
+					http2.connect('http://127.0.0.1:' + server.address().port).request({ ':method': 'POST' }, { endStream: false }).on('data', () => done(1));
+				}
+			});
+		})`)
+		return r
+	},
 	"reads pending": func(t *testing.T, dir string) *Runtime {
 		r := bare(t, Options{Permissions: Permissions{Read: []string{dir}}})
 		eval(t, r, `for (let i = 0; i < 50; i++) process.getBuiltinModule('fs').readFile(`+quote(filepath.Join(dir, "file"))+`, () => {}); 1`)

@@ -9,17 +9,21 @@
 
 const {
   ArrayPrototypePush,
-  ArrayPrototypeShift,
   JSONStringify,
+  MathMin,
   SafeMap,
+  TypedArrayPrototypeGetLength,
+  TypedArrayPrototypeSubarray,
 } = primordials;
 const { Buffer } = require('buffer');
 const { setImmediate } = require('timers');
+const { NghttpError } = require('internal/http2/errors');
 const { runNextTicks } = require('internal/process/task_queues');
 
 const binding = internalBinding('http2');
 
-const piece = 128 * 1024;
+const piece = 128 * 1024; // of what the socket gets at once
+const share = 64 * 1024; // of a write: the window of most streams
 
 class Connection {
   constructor(socket, server, options, onEvent) {
@@ -34,8 +38,8 @@ class Connection {
     this.writing = false;
     this.scheduled = false;
     this.inbox = undefined; // events that are being told
-    this.sent = []; // writes whose bytes are on their way: their callbacks
-    this.writes = new SafeMap(); // stream → [callback, …] of writes that the host has
+    this.sent = []; // callbacks of writes whose bytes are on their way
+    this.writes = new SafeMap(); // stream → its write under way
     this.resets = []; // [stream, code, …] that wait for the socket
     this.drained = undefined; // called once when nothing is left to send
     // A stream that is no socket may have given the bytes to the peer's side at
@@ -131,12 +135,31 @@ class Connection {
     this.resetHeld();
   }
 
-  // All bytes of the stream's oldest write are in the piece that goes out next.
+  // What the host had of the stream's write is in the piece that goes out next.
   framed(stream) {
-    const queue = this.writes.get(stream);
-    if (queue === undefined) return;
-    ArrayPrototypePush(this.sent, ArrayPrototypeShift(queue));
-    if (queue.length === 0) this.writes.delete(stream);
+    const write = this.writes.get(stream);
+    if (write === undefined) return;
+    if (write.at < TypedArrayPrototypeGetLength(write.bytes)) {
+      this.feed(stream, write);
+      return;
+    }
+    this.writes.delete(stream);
+    ArrayPrototypePush(this.sent, write.callback);
+  }
+
+  // The host copies what it is given: of a long write it gets a part at a time, so
+  // that peers who take nothing cost the program's memory and not the host's.
+  feed(stream, write) {
+    const { at, bytes } = write;
+    const length = TypedArrayPrototypeGetLength(bytes);
+    write.at = MathMin(at + share, length);
+    const part = at === 0 && write.at === length ? bytes : TypedArrayPrototypeSubarray(bytes, at, write.at);
+    const last = write.ends && write.at === length;
+    const refused = binding.write(this.id, stream, part, last);
+    if (refused === 0) return;
+    this.writes.delete(stream);
+    const { callback } = write;
+    process.nextTick(() => callback(new NghttpError(refused)));
   }
 
   release(err) {
@@ -162,7 +185,6 @@ class Connection {
   info(stream, headers, sensitive) { return this.queued(binding.info(this.id, stream, headers, sensitive)); }
   trailers(stream, headers, sensitive) { return this.queued(binding.trailers(this.id, stream, headers, sensitive)); }
   push(stream, headers, sensitive) { return this.queued(binding.push(this.id, stream, headers, sensitive)); }
-  end(stream) { return this.queued(binding.end(this.id, stream)); }
   ping(payload) { return this.queued(binding.ping(this.id, payload)); }
   settings(values) { return this.queued(binding.settings(this.id, JSONStringify(values))); }
   altsvc(stream, origin, value) { return this.queued(binding.altsvc(this.id, stream, origin, value)); }
@@ -180,14 +202,21 @@ class Connection {
     return result;
   }
 
-  // callback(err) is called when the socket has the bytes.
+  // callback(err) is called when the socket has the bytes. A stream has one write
+  // under way.
   write(stream, bytes, callback) {
-    const queue = this.writes.get(stream);
-    if (queue === undefined) this.writes.set(stream, [callback]);
-    else ArrayPrototypePush(queue, callback);
-    const refused = binding.write(this.id, stream, bytes, false);
+    const write = { bytes, at: 0, ends: false, callback };
+    this.writes.set(stream, write);
+    this.feed(stream, write);
     this.schedule();
-    return refused;
+  }
+
+  // The stream ends behind what is written.
+  end(stream) {
+    const write = this.writes.get(stream);
+    if (write === undefined || write.at >= TypedArrayPrototypeGetLength(write.bytes)) return this.queued(binding.end(this.id, stream));
+    write.ends = true;
+    return 0;
   }
 
   // The end of all streams is near, and told by one GOAWAY.
@@ -213,14 +242,12 @@ class Connection {
     this.flush();
   }
 
-  // Nothing is heard of the stream's writes any more.
+  // Nothing is heard of the stream's write any more.
   forget(stream) {
-    const queue = this.writes.get(stream);
-    if (queue === undefined) return;
+    const write = this.writes.get(stream);
+    if (write === undefined) return;
     this.writes.delete(stream);
-    setImmediate(() => {
-      for (let i = 0; i < queue.length; i++) queue[i](null);
-    });
+    setImmediate(write.callback, null);
   }
 
   state() { return binding.state(this.id); }

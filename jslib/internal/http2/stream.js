@@ -342,14 +342,13 @@ function send(stream, bytes, callback) {
   const size = bytes.length;
   state.writeQueueSize += size;
   session[kState].writeQueueSize += size;
-  const refused = session[kConnection].write(stream[kId], bytes, (err) => {
+  session[kConnection].write(stream[kId], bytes, (err) => {
     if (!stream.destroyed) {
       state.writeQueueSize -= size;
       session[kState].writeQueueSize -= size;
     }
     done(err);
   });
-  if (refused < 0) stream.destroy(new NghttpError(refused));
   process.nextTick(() => {
     const { ending, buffered } = stream._writableState;
     if (ending && buffered.length === 0 && !state.hasTrailers && !stream.destroyed) endWritable(stream);
