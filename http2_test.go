@@ -84,8 +84,10 @@ func TestHostileHTTP2(t *testing.T) {
 		"pings":         {hello, func(int) string { return http2Frame(h2Ping, 0, 0, "12345678") }, true},
 		"settings":      {hello, func(int) string { return http2Frame(h2Settings, 0, 0, "") }, true},
 		"continuations": {hello + request(0, 0), func(int) string { return http2Frame(h2Continuation, 0, 1, strings.Repeat("\x82", 1000)) }, true},
-		"rapid reset":   {hello, func(i int) string { return request(i, h2EndHeaders|h2End) + http2Frame(h2Reset, 0, uint32(2*i+1), "\x00\x00\x00\x08") }, true},
-		"empty data":    {hello + request(0, h2EndHeaders), func(int) string { return http2Frame(h2Data, 0, 1, "") }, true},
+		"rapid reset": {hello, func(i int) string {
+			return request(i, h2EndHeaders|h2End) + http2Frame(h2Reset, 0, uint32(2*i+1), "\x00\x00\x00\x08")
+		}, true},
+		"empty data": {hello + request(0, h2EndHeaders), func(int) string { return http2Frame(h2Data, 0, 1, "") }, true},
 		// It may have as many streams as the server likes, and takes nothing of their answers.
 		"answers that nobody takes": {hello, func(i int) string { return request(i, h2EndHeaders|h2End) }, false},
 	} {
