@@ -273,3 +273,120 @@ func TestStreamNumbersEnd(t *testing.T) {
 	pump(c, s, 1<<20)
 	c.expect(fmt.Sprintf("HEADERS%d 1 5 [:status 204] []", maxStreamID), fmt.Sprintf("END%d", maxStreamID), fmt.Sprintf("CLOSE%d 0", maxStreamID))
 }
+
+// Streams that end while they wait for something are not kept.
+func TestDeadStreamsAreSwept(t *testing.T) {
+	c, s := pair(t, "", `{"settings": {"maxConcurrentStreams": 1}}`)
+	for range 10000 {
+		c.reset(uint32(c.request(get_(), true)), codeCancel)
+	}
+	if n := len(c.waiting); n > 200 {
+		t.Errorf("%d requests wait that were given up", n)
+	}
+	id := uint32(c.request(get_(), true))
+	c.quiet()
+	pump(c, s, 1<<20)
+	if got := s.said(); got != fmt.Sprintf("HEADERS%d 0 5 %s []\nEND%d", id, getFields, id) {
+		t.Error(got)
+	}
+
+	c, s = pair(t, "", "")
+	hog := uint32(c.request(post(), false))
+	c.write(hog, make([]byte, firstWindow), false)
+	pump(c, s, 1<<20) // the window of the connection is used up
+	for range 10000 {
+		id := uint32(c.request(post(), false))
+		c.write(id, []byte("x"), true)
+		c.output()
+		c.reset(id, codeCancel)
+		c.output()
+	}
+	if n := len(c.ring); n > 200 {
+		t.Errorf("%d streams are to be sent that were reset", n)
+	}
+	if c.queuedData != 0 || len(c.streams) != 1 {
+		t.Errorf("%d bytes and %d streams are left", c.queuedData, len(c.streams))
+	}
+}
+
+// Who makes a session answer and does not read the answers is cut off.
+func TestUnreadAnswers(t *testing.T) {
+	s := openServer(t, `{"maxSessionInvalidFrames": 1000000}`)
+	for i := range 6000 {
+		s.input(frame(1, eh|eos, uint32(2*i+1), literal("a", "b")), 1<<20)
+	}
+	if got := s.said(); got != "ERROR -904 2 []" {
+		t.Error(got)
+	}
+	if n := s.out.frames(); n > mostFrames+2 {
+		t.Errorf("%d frames wait", n)
+	}
+}
+
+// What a pool has no room for is refused, and what the peer makes grow is cut off.
+func TestPool(t *testing.T) {
+	c, s := pair(t, "", "")
+	id := uint32(c.request(post(), false))
+	pump(c, s, 1<<20)
+	s.respond(id, list(":status", "200"), false)
+	for _, x := range []*side{c, s} {
+		x.output()
+		x.charge()
+		x.pool.limit = x.pool.used
+	}
+	long := list("a", strings.Repeat("b", 1000))
+	for i, code := range []int{
+		c.request(long, true), c.write(id, make([]byte, 1000), true), c.sendTrailers(id, long),
+		s.push(id, long), s.altsvc(0, "a", strings.Repeat("b", 1000)), s.origin([]string{strings.Repeat("b", 1000)}),
+		s.sendTrailers(id, long), s.write(id, make([]byte, 1000), true),
+	} {
+		if code != libNoMemory {
+			t.Errorf("call %d returns %d", i, code)
+		}
+	}
+	s.quiet()
+	s.input(repeat(100, func(int) []byte { return frame(6, 0, 0, "12345678") }), 1<<20)
+	if got := s.said(); !strings.HasSuffix(got, "ERROR -901 2 []") {
+		t.Error(got)
+	}
+}
+
+// A promise that cannot be kept, for there are too many streams by then.
+func TestPushedBeyondTheLimit(t *testing.T) {
+	ok := literal(":status", "200")
+	promise := func(n int) []byte { return frame(5, eh, 1, n, getBlock) }
+	for name, c := range map[string]struct {
+		in         []byte
+		told, sent string
+	}{
+		"before it is acknowledged": {join(promise(2), promise(4), frame(1, eh, 2, ok), frame(1, eh, 4, ok)), "CLOSE4 7", "RST4 7"},
+		"behind it":                 {join(promise(2), promise(4), frame(1, eh, 2, ok), frame(4, 1, 0), frame(1, eh, 4, ok)), "ERROR -505 1 []", "GOAWAY 1 4"},
+	} {
+		s := newSide(t, false, "")
+		s.input(join(frame(4, 0, 0), frame(4, 1, 0)), 1<<20)
+		s.request(get_(), true)
+		s.sendSettings([]setting{{idStreams, 1}})
+		s.output()
+		s.quiet()
+		s.input(c.in, 1<<20)
+		if sent := outcome(s.output()); sent != c.sent {
+			t.Errorf("%s: sent %q", name, sent)
+		}
+		if told := s.said(); !strings.HasSuffix(told, c.told) {
+			t.Errorf("%s: told %q", name, told)
+		}
+	}
+}
+
+// White space around values is let through where a program asks for it.
+func TestLaxValues(t *testing.T) {
+	for options, want := range map[string]string{
+		"{}": " x :path /] []", `{"strictFieldWhitespaceValidation": false}`: " x :path / a  b ] []",
+	} {
+		s := openServer(t, options)
+		s.input(frame(1, eh|eos, 1, getWith("a", " b ")), 1<<20)
+		if got := strings.Split(s.said(), "\n")[0]; !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %q", options, got)
+		}
+	}
+}

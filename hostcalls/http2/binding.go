@@ -17,7 +17,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Raw(h, "take", 2, take)
 	hostcalls.Op4(h, "request", request)
 	hostcalls.Op5(h, "respond", respond)
-	hostcalls.Op3(h, "info", info)
+	hostcalls.Op4(h, "info", info)
 	hostcalls.Op4(h, "trailers", trailers)
 	hostcalls.Op4(h, "push", push)
 	hostcalls.Op4(h, "write", write)
@@ -171,9 +171,9 @@ func respond(c *hostcalls.Call, id, stream int, headers, sensitive []string, end
 	})
 }
 
-func info(c *hostcalls.Call, id, stream int, headers []string) (int, error) {
+func info(c *hostcalls.Call, id, stream int, headers []string, sensitive hostcalls.Opt[[]string]) (int, error) {
 	return onStream(c, id, stream, func(s *session, st uint32) int {
-		list, ok := fields(headers, nil)
+		list, ok := fields(headers, sensitive.Value)
 		if !ok {
 			return libInvalidArgument
 		}
@@ -288,8 +288,8 @@ func wants(c *hostcalls.Call, id int) (bool, error) {
 	return with(c, id, func(s *session) (bool, error) { return s.wants(), nil })
 }
 
-func state(c *hostcalls.Call, id int) ([9]float64, error) {
-	return with(c, id, func(s *session) ([9]float64, error) { return s.state(), nil })
+func state(c *hostcalls.Call, id int) ([11]float64, error) {
+	return with(c, id, func(s *session) ([11]float64, error) { return s.state(), nil })
 }
 
 func streamState(c *hostcalls.Call, id, stream int) (*[6]int, error) {

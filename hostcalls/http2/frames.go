@@ -156,11 +156,11 @@ func (s *session) onOrigin(p []byte) *fault {
 	var list []string
 	for len(p) > 0 {
 		if len(p) < 2 {
-			return errFrameSize
+			return s.glitch() // a frame that is torn is ignored
 		}
 		n := int(binary.BigEndian.Uint16(p))
 		if p = p[2:]; n > len(p) {
-			return errFrameSize
+			return s.glitch()
 		}
 		if n > 0 {
 			list = append(list, string(p[:n]))

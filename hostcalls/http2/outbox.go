@@ -7,6 +7,7 @@ type outbox struct {
 	ends  []frameEnd
 	first int
 	acks  int // how many of the frames are answers to PING and SETTINGS
+	total int // frames that were put here, ever
 }
 
 // frameEnd is where in buf a frame ends.
@@ -33,6 +34,7 @@ func (o *outbox) put(kind frameType, flags uint8, stream uint32, parts ...[]byte
 		o.acks++
 	}
 	o.ends = append(o.ends, frameEnd{len(o.buf), ack})
+	o.total++
 }
 
 // mostKept is how large a buffer may be to be kept when it is empty.
@@ -54,9 +56,9 @@ func (o *outbox) take(dst []byte, n int) []byte {
 	}
 	switch {
 	case o.size() == 0 && cap(o.buf) > mostKept:
-		*o = outbox{}
+		*o = outbox{total: o.total}
 	case o.size() == 0:
-		*o = outbox{buf: o.buf[:0], ends: o.ends[:0]}
+		*o = outbox{buf: o.buf[:0], ends: o.ends[:0], total: o.total}
 	case o.start > mostKept && o.start > len(o.buf)/2:
 		o.compact()
 	}

@@ -44,6 +44,7 @@ func (s *session) step(b []byte) ([]byte, *fault) {
 			return b, nil
 		}
 		s.headLen = 0
+		s.framesIn++
 		s.frame = parseHead(s.head[:])
 		s.left = s.frame.length
 		if f := s.begin(s.frame); f != nil {

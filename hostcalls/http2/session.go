@@ -13,9 +13,9 @@
 //
 // The peer is as hostile as the guest. What a session holds is bounded by
 // maxSessionMemory, which is asked before a stream, a header or an answer is
-// added, and what all of an isolate hold, by the isolate's memory limit. The
-// codes of errors, and what closes a stream or the connection, are nghttp2's, for
-// programs see them.
+// added, and what all of an isolate hold, by a share of the isolate's memory
+// limit. The codes of errors, and what closes a stream or the connection, are
+// nghttp2's, for programs see them.
 package http2
 
 import (
@@ -90,6 +90,8 @@ type session struct {
 
 	events  []event
 	charged int // what the pool has counted
+
+	framesIn, dataSent int // frames received, and frames of DATA sent
 
 	invalid  uint32
 	rejected uint32
@@ -198,13 +200,14 @@ func (s *session) invalidFrame() *fault {
 	return nil
 }
 
-// state is what session.state shows.
-func (s *session) state() [9]float64 {
+// state is what session.state shows, and how many frames came and went.
+func (s *session) state() [11]float64 {
 	table := func(n int) float64 { return float64(min(n, math.MaxUint32)) }
 	waiting := len(s.waiting) - s.deadWaiting
-	return [9]float64{
+	return [11]float64{
 		float64(s.recv.size), float64(max(0, s.recv.received)), float64(s.nextID), float64(max(0, s.recv.left())),
 		float64(s.lastProc), float64(s.sendWindow), float64(s.out.frames() + waiting),
 		table(s.def.table.size), table(s.in.table.size),
+		float64(s.framesIn), float64(s.out.total + s.dataSent),
 	}
 }

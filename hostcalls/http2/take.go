@@ -213,6 +213,7 @@ func (s *session) sealData(b []byte, start, body, n, room int, st *stream, ends 
 		}
 	}
 	appendHead(b[start:start], length, typeData, flags, st.id)
+	s.dataSent++
 	s.sendWindow -= length
 	st.sendWindow -= length
 	return b
