@@ -1,6 +1,7 @@
 package net
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -98,10 +99,20 @@ func read(c *call, done *hostcalls.Completion[[]byte], id int) error {
 		case err != nil:
 			done.Reject(failed("read", err))
 		default:
-			done.Resolve(p)
+			done.Resolve(fitted(p))
 		}
 	}()
 	return nil
+}
+
+// fitted keeps of a buffer that is used again what little is in it.
+func fitted(p []byte) []byte {
+	if len(p) > readSize/2 {
+		return p
+	}
+	small := bytes.Clone(p)
+	hostcalls.Recycle(p)
+	return small
 }
 
 // tryWrite writes what the system takes at once, straight from the guest's

@@ -10,6 +10,7 @@ const {
   ArrayPrototypeUnshift,
   JSONParse,
   NumberParseInt,
+  RegExp,
   RegExpPrototypeExec,
   SafeMap,
   StringPrototypeIncludes,
@@ -27,7 +28,11 @@ const { validateInt32, validateString, validateArray } = require('internal/valid
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } } = require('internal/errors');
 
 // A rule as toJSON() writes it.
-const written = hardenRegExp(/(?:Address: (IPv[46]) ([^\s-]+)|Range: (IPv[46]) ([^\s-]+)-([^\s-]+)|Subnet: (IPv[46]) ([^\s-]+)\/(\d+))/);
+const v4 = '\\d+(?:\\.\\d+){3}';
+const v6 = '[\\da-fA-F:.]*:[\\da-fA-F:.]*';
+const addressRule = hardenRegExp(new RegExp(`Address: (?:(IPv4) (${v4})|(IPv6) (${v6}))`));
+const rangeRule = hardenRegExp(new RegExp(`Range: (?:(IPv4) (${v4})-(${v4})|(IPv6) (${v6})-(${v6}))`));
+const subnetRule = hardenRegExp(new RegExp(`Subnet: (?:(IPv4) (${v4})|(IPv6) (${v6}))/(\\d+)`));
 const wholeNumber = hardenRegExp(/^(?:0|-?[1-9]\d*)$/);
 
 const title = (address) => (address.family === 'ipv4' ? 'IPv4' : 'IPv6');
@@ -133,9 +138,16 @@ class BlockList {
     rules.ranges.length = 0;
   }
 
-  get size() {
-    const { addresses, subnets, ranges } = this.#rules;
-    return addresses.size + subnets.length + ranges.length;
+  toJSON() { return this.rules; }
+
+  // What is no rule is passed over.
+  fromJSON(data) {
+    const list = typeof data === 'string' ? JSONParse(data) : data;
+    if (!ArrayIsArray(list)) throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], list);
+    for (let i = 0; i < list.length; i++) {
+      if (typeof list[i] !== 'string') throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], list);
+    }
+    for (let i = 0; i < list.length; i++) this.#read(list[i]);
   }
 
   get rules() {
@@ -147,23 +159,19 @@ class BlockList {
     return list;
   }
 
-  toJSON() { return this.rules; }
+  get size() {
+    const { addresses, subnets, ranges } = this.#rules;
+    return addresses.size + subnets.length + ranges.length;
+  }
 
-  // Rules that cannot be read are passed over.
-  fromJSON(data) {
-    const list = typeof data === 'string' ? JSONParse(data) : data;
-    if (!ArrayIsArray(list)) throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], list);
-    for (let i = 0; i < list.length; i++) {
-      if (typeof list[i] !== 'string') throw new ERR_INVALID_ARG_TYPE('data', ['string', 'string[]'], list);
-    }
-    for (let i = 0; i < list.length; i++) {
-      const found = RegExpPrototypeExec(written, list[i]);
-      if (found === null) continue;
-      const family = found[1] ?? found[3] ?? found[6];
-      if (parse(found[2] ?? found[4] ?? found[7], family === 'IPv4' ? 4 : 6) === undefined) continue;
-      if (found[1] !== undefined) this.addAddress(found[2], family);
-      else if (found[3] !== undefined) this.addRange(found[4], found[5], family);
-      else this.addSubnet(found[7], NumberParseInt(found[8], 10), family);
+  #read(rule) {
+    let found = RegExpPrototypeExec(addressRule, rule);
+    if (found !== null) {
+      this.addAddress(found[2] ?? found[4], found[1] ?? found[3]);
+    } else if ((found = RegExpPrototypeExec(rangeRule, rule)) !== null) {
+      this.addRange(found[2] ?? found[5], found[3] ?? found[6], found[1] ?? found[4]);
+    } else if ((found = RegExpPrototypeExec(subnetRule, rule)) !== null) {
+      this.addSubnet(found[2] ?? found[4], NumberParseInt(found[5], 10), found[1] ?? found[3]);
     }
   }
 

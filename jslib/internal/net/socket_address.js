@@ -11,7 +11,7 @@ const { kClone, kDeserialize, markTransferMode } = require('internal/worker/js_t
 const { customInspectSymbol, kEmptyObject } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { validateObject, validatePort, validateString, validateUint32 } = require('internal/validators');
-const { codes: { ERR_INVALID_ADDRESS, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
+const { genericNodeError, codes: { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 
 const maxFlowlabel = 0xfffff;
 
@@ -33,7 +33,7 @@ class SocketAddress {
     validateUint32(flowlabel, 'options.flowlabel', false);
     if (flowlabel > maxFlowlabel) throw new ERR_OUT_OF_RANGE('options.flowlabel', `>= 0 && <= ${maxFlowlabel}`, flowlabel);
     const parts = parse(address, family === 'ipv6' ? 6 : 4);
-    if (parts === undefined) throw new ERR_INVALID_ADDRESS();
+    if (parts === undefined) throw genericNodeError('Invalid socket address', { code: 'ERR_INVALID_ADDRESS' });
     this.#address = format(parts);
     this.#family = family;
     this.#port = port | 0;

@@ -143,6 +143,7 @@ class Request extends Resource {
 class TCP extends Handle {
   constructor(accepted) {
     super(accepted === undefined ? binding.create() : accepted.id, 'TCPWRAP');
+    if (accepted !== undefined) this.frame = undefined; // it came from outside of any
     this.reading = false;
     this.ended = false;
     this.pending = false;
