@@ -33,6 +33,7 @@ class Connection {
     this.open = true; // until close()
     this.terminating = false;
     this.finishing = undefined; // what shutDown was given
+    this.bytesRead = 0;
     this.bytesSent = 0;
     this.seenSent = 0;
     this.writing = false;
@@ -51,6 +52,7 @@ class Connection {
   // by itself. They may bring more for this connection: that waits for its turn.
   receive(chunk) {
     if (!this.open || this.finishing !== undefined) return;
+    this.bytesRead += TypedArrayPrototypeGetLength(chunk);
     const events = binding.receive(this.id, chunk);
     if (this.inbox !== undefined) {
       for (let i = 0; i < events.length; i++) ArrayPrototypePush(this.inbox, events[i]);
@@ -97,7 +99,7 @@ class Connection {
       else this.finish();
       return;
     }
-    this.bytesSent += bytes.length;
+    this.bytesSent += TypedArrayPrototypeGetLength(bytes);
     this.socket.write(bytes, this.onWritten);
   }
 
@@ -130,9 +132,11 @@ class Connection {
   written(err) {
     this.writing = false;
     this.release(err ?? null);
-    if (!this.open) return;
-    this.flush();
-    this.resetHeld();
+    // Later, so that the end of a stream can ride on what is written now.
+    process.nextTick(() => {
+      this.flush();
+      this.resetHeld();
+    });
   }
 
   // What the host had of the stream's write is in the piece that goes out next.
@@ -273,8 +277,8 @@ class Connection {
     if (done === undefined || done === null) return;
     this.finishing = null;
     process.nextTick(() => {
-      this.close();
       done();
+      this.close();
     });
   }
 

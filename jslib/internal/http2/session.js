@@ -42,6 +42,7 @@ const {
 const { assertIsObject } = require('internal/http2/checks');
 const { constants } = require('internal/http2/constants');
 const { Connection } = require('internal/http2/connection');
+const { sessionBegins, sessionEnds } = require('internal/http2/measure');
 const { emit, hear } = require('internal/http2/session_events');
 const { named, nativeSettings, validateSettings } = require('internal/http2/settings');
 const { proxySocket } = require('internal/http2/socket_proxy');
@@ -192,7 +193,7 @@ class Http2Session extends EventEmitter {
     keepCustom(this[kState], values);
     whenConnected(this, () => {
       this[kActive]();
-      if (this[kConnection].settings(values)) ArrayPrototypePush(this[kState].settings, awaited('HTTP2SETTINGS', callback));
+      if (this[kConnection].settings(values)) ArrayPrototypePush(this[kState].settings, awaitedSettings(callback));
       else this.destroy(new ERR_HTTP2_MAX_PENDING_SETTINGS_ACK());
     });
   }
@@ -275,14 +276,20 @@ function awaited(type, callback) {
   const resource = new AsyncResource(type);
   const start = now();
   return {
-    tell(err, value) {
+    tell(err, value) { // returns how long it took
+      const duration = now() - start;
       resource.runInAsyncScope(() => {
         if (err) callback?.(err);
-        else callback?.(null, now() - start, value);
+        else callback?.(null, duration, value);
       });
       resource.emitDestroy();
+      return duration;
     },
   };
+}
+
+function awaitedSettings(callback) {
+  return awaited('HTTP2SETTINGS', callback && ((err, duration, settings) => callback(null, settings, duration)));
 }
 
 function whenConnected(session, f) {
@@ -323,8 +330,9 @@ function start(session) {
     const host = hostOptions(options);
     keepCustom(state, host.settings);
     state.connecting = false;
+    sessionBegins(session);
     state.pendingAck++;
-    ArrayPrototypePush(state.settings, awaited('HTTP2SETTINGS', undefined));
+    ArrayPrototypePush(state.settings, awaitedSettings(undefined));
     session[kEncrypted] = socket.encrypted === true;
     state.alpn = session[kEncrypted] ? socket.alpnProtocol : 'h2c';
     const connection = session[kConnection] = new Connection(socket, server, host, (event) => hear(session, event));
@@ -377,6 +385,7 @@ function tearDown(session, code, error) {
     return;
   }
   connection.shutDown(code, () => {
+    sessionEnds(session);
     cancelPings(state);
     leaveSocket(session, error);
   });

@@ -18,6 +18,7 @@ const { codes: { ERR_HTTP2_SESSION_ERROR, ERR_HTTP2_TOO_MANY_ORIGINS } } = requi
 const { constants } = require('internal/http2/constants');
 const { NghttpError } = require('internal/http2/errors');
 const { toHeaderObject } = require('internal/http2/headers');
+const { pinged, streamMoves } = require('internal/http2/measure');
 const { named } = require('internal/http2/settings');
 const {
   kActive, kClosed, kConnection, kEncrypted, kOptions, kOrigin, kSocket, kState, kType,
@@ -109,6 +110,7 @@ function eventName(category, status, end) {
 
 // Answers, interim answers and trailers.
 function further(session, stream, category, flags, raw, sensitive, end) {
+  streamMoves(stream, 'header', 0);
   const headers = toHeaderObject(raw, sensitive);
   const status = headers[HTTP2_HEADER_STATUS];
   if (status === HTTP_STATUS_MISDIRECTED_REQUEST && session[kEncrypted]) originSet(session).delete(stream[kOrigin]);
@@ -158,7 +160,7 @@ handlers[binding.PING] = (session, { 1: payload }) => {
 handlers[binding.PING_ACK] = (session, { 1: payload }) => {
   const sent = ArrayPrototypeShift(session[kState].pings);
   if (sent === undefined) session.destroy(new NghttpError(protocolError));
-  else sent.tell(null, toBuffer(payload));
+  else pinged(session, sent.tell(null, toBuffer(payload)));
 };
 
 handlers[binding.GOAWAY] = (session, { 1: code, 2: lastStreamID, 3: data }) => {

@@ -34,6 +34,7 @@ const { assertIsObject } = require('internal/http2/checks');
 const { constants, nameForErrorCode } = require('internal/http2/constants');
 const { NghttpError } = require('internal/http2/errors');
 const { mapToHeaders } = require('internal/http2/headers');
+const { streamBegins, streamEnds, streamMoves } = require('internal/http2/measure');
 const { kTimeout, onTimeout, setTimeout } = require('internal/http2/timeout');
 const {
   kActive, kClosed, kConnection, kId, kMaybeDestroy, kOptions, kReady, kSentHeaders, kSession, kState, kType,
@@ -106,6 +107,7 @@ class Http2Stream extends Duplex {
     pending.delete(this);
     streams.set(id, this);
     this[kId] = id;
+    streamBegins(this[kSession], this);
     this.uncork();
     this.emit('ready');
   }
@@ -120,6 +122,7 @@ class Http2Stream extends Duplex {
   receive_(chunk) {
     this[kActive]();
     const state = this[kState];
+    streamMoves(this, 'read', chunk.length);
     state.unconsumed += chunk.length;
     if (!this.push(chunk)) state.reading = false;
     if (state.reading) consume(this);
@@ -245,6 +248,7 @@ class Http2Stream extends Duplex {
     if (this.pending) pending.delete(this);
     else {
       streams.delete(this[kId]);
+      streamEnds(session, this);
       session[kConnection].forget(this[kId]);
       consume(this);
     }
@@ -344,6 +348,7 @@ function send(stream, bytes, callback) {
   session[kState].writeQueueSize += size;
   session[kConnection].write(stream[kId], bytes, (err) => {
     if (!stream.destroyed) {
+      streamMoves(stream, 'sent', size);
       state.writeQueueSize -= size;
       session[kState].writeQueueSize -= size;
     }
