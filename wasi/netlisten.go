@@ -38,6 +38,14 @@ func (h *Host) Local(network, host string, port uint16) (Local, error) {
 	case host != "":
 		return Local{}, errno.EADDRNOTAVAIL
 	}
+	if last := network[len(network)-1]; last != '4' && last != '6' && l.addr.IsUnspecified() {
+		// At :: the system takes IPv4 too, and Go at 0.0.0.0 would take IPv6.
+		if l.addr.Is4() {
+			l.network += "4"
+		} else {
+			l.addr = netip.Addr{}
+		}
+	}
 	if l.addr.IsValid() {
 		name := ""
 		if !ok {

@@ -181,17 +181,20 @@ func writeQueueSize(c *call, id int) (int64, error) {
 	return k.unsent.Load(), nil
 }
 
-// shutdown says that nothing more will be written.
-func shutdown(c *call, done *hostcalls.Completion[none], id int) error {
+// shutdown says that nothing more will be written. It does so in a later turn, and
+// is told at once: whoever hears of the end of the connection has heard of this.
+func shutdown(c *call, done *hostcalls.Completion[hostcalls.Later[none]], id int) error {
 	k, sock, err := connected(c, id)
-	if err == nil {
-		done.Own(k.handle)
-		err = sock.CloseWrite()
-	}
 	if err != nil {
 		return failed("shutdown", err)
 	}
-	done.Resolve(none{})
+	done.Own(k.handle)
+	done.Resolve(hostcalls.Later[none]{Finish: func() (none, error) {
+		if err := sock.CloseWrite(); err != nil {
+			return none{}, failed("shutdown", err)
+		}
+		return none{}, nil
+	}})
 	return nil
 }
 

@@ -163,6 +163,19 @@ func TestDenied(t *testing.T) {
 	})()`, "PORT", port)), "127.0.0.1\nERR_ACCESS_DENIED \nERR_ACCESS_DENIED \nERR_ACCESS_DENIED \nundefined")
 }
 
+// To listen at :: is to listen at 0.0.0.0 as well, unless IPv4 is left out.
+func TestDeniedEverywhere(t *testing.T) {
+	const try = `for (const [host, only6] of [['', false], ['::', false], ['0.0.0.0', false], ['::ffff:0.0.0.0', false], ['::', true]])
+		try { log(net.listen(host, 0, only6, false).family); } catch (e) { log(e.code); }`
+	denied := "ERR_ACCESS_DENIED"
+	g := newGuest(t, wasi.AllowAll(), wasi.Deny(wasi.KindNet, "0.0.0.0"))
+	check(t, g.Run(try), strings.Join([]string{denied, denied, denied, denied, "IPv6"}, "\n"))
+	g = newGuest(t, wasi.AllowAll(), wasi.Deny(wasi.KindNet, "[::]"))
+	check(t, g.Run(try), strings.Join([]string{denied, denied, "IPv4", "IPv4", denied}, "\n"))
+	g = newGuest(t, wasi.AllowAll())
+	check(t, g.Run(try), "IPv6\nIPv6\nIPv4\nIPv4\nIPv6")
+}
+
 // Connections count, those that come in too, and what was closed is given back.
 func TestQuota(t *testing.T) {
 	g := newGuest(t, wasi.AllowAll(), wasi.WithQuota(wasi.Quota{Sockets: 5, Sent: 1 << 20}))
