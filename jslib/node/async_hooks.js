@@ -4,6 +4,7 @@
 // life of async resources.
 
 const {
+  ArrayPrototypeUnshift,
   FunctionPrototypeBind,
   NumberIsSafeInteger,
   ObjectDefineProperties,
@@ -138,7 +139,10 @@ class AsyncResource {
     validateFunction(fn, 'fn');
     const resource = this;
     const bound = thisArg === undefined ?
-      function(...args) { return ReflectApply(resource.runInAsyncScope, resource, [fn, this, ...args]); } :
+      function(...args) {
+        ArrayPrototypeUnshift(args, fn, this);
+        return ReflectApply(resource.runInAsyncScope, resource, args);
+      } :
       FunctionPrototypeBind(this.runInAsyncScope, this, fn, thisArg);
     let shown = this;
     const message = 'The asyncResource property on bound functions is deprecated';

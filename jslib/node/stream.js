@@ -2,10 +2,20 @@
 
 // node:stream: the base class, with everything else hung on it.
 
-const { ObjectDefineProperty, ObjectKeys, ReflectApply } = primordials;
+const {
+  DataViewPrototypeGetBuffer,
+  DataViewPrototypeGetByteLength,
+  DataViewPrototypeGetByteOffset,
+  ObjectDefineProperty,
+  ObjectKeys,
+  ReflectApply,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeGetByteOffset,
+} = primordials;
 const { promisify: { custom: customPromisify } } = require('internal/util');
 const { codes: { ERR_ILLEGAL_CONSTRUCTOR } } = require('internal/errors');
-const { isArrayBufferView, isUint8Array } = require('internal/util/types');
+const { isArrayBufferView, isDataView, isUint8Array } = require('internal/util/types');
 const { FastBuffer } = require('internal/buffer');
 
 const { Stream } = require('internal/streams/legacy');
@@ -79,5 +89,7 @@ Stream.Stream = Stream;
 Stream._isArrayBufferView = isArrayBufferView;
 Stream._isUint8Array = isUint8Array;
 Stream._uint8ArrayToBuffer = function _uint8ArrayToBuffer(chunk) {
-  return new FastBuffer(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  return isDataView(chunk) ?
+    new FastBuffer(DataViewPrototypeGetBuffer(chunk), DataViewPrototypeGetByteOffset(chunk), DataViewPrototypeGetByteLength(chunk)) :
+    new FastBuffer(TypedArrayPrototypeGetBuffer(chunk), TypedArrayPrototypeGetByteOffset(chunk), TypedArrayPrototypeGetByteLength(chunk));
 };

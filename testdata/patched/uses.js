@@ -158,6 +158,113 @@ module.exports = {
     await fs.readdir(dir);
     await fs.rm(dir, { recursive: true });
   },
+  net(done) {
+    const net = require('net');
+    const list = new net.BlockList();
+    list.addSubnet('10.0.0.0', 8);
+    list.addRange('::1', '::5', 'ipv6');
+    same(list.check('10.1.2.3'), true);
+    same(new net.SocketAddress({ address: '::2', family: 'ipv6' }).address, '::2');
+    same(net.isIPv4('1.2.3.4'), true);
+    const server = net.createServer({ allowHalfOpen: true, blockList: list }, (socket) => {
+      socket.setNoDelay(true).setKeepAlive(true, 1000);
+      let text = '';
+      socket.setEncoding('latin1').on('data', (chunk) => { text += chunk; }).on('end', () => socket.end(`${text}.`));
+    });
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const socket = net.connect(server.address().port, '127.0.0.1', () => {
+        socket.cork();
+        socket.write('a');
+        socket.write(new Uint8Array([98]));
+        socket.uncork();
+        socket.end('c');
+      });
+      let got = '';
+      socket.setTimeout(5000);
+      socket.on('data', (chunk) => { got += chunk; });
+      socket.on('close', () => {
+        same(got, 'abc.');
+        same(socket.bytesRead, 4);
+        server.getConnections(() => server.close(done));
+      });
+    });
+  },
+  http2(done) {
+    const http2 = require('http2');
+    const packed = http2.getPackedSettings({ maxHeaderSize: 4, enablePush: false, customSettings: { 99: 1 } });
+    same(http2.getUnpackedSettings(packed, { validate: true }).customSettings[99], 1);
+    const server = http2.createServer((req, res) => {
+      res.setHeader('A', ['1', '2']);
+      res.appendHeader('a', '3');
+      res.setTrailer('t', 'u');
+      res.writeEarlyHints({ link: '</a>; rel=preload' });
+      res.writeContinue();
+      res.writeHead(200, ['b', 'c', 'b', 'd']);
+      res.write('x');
+      req.resume();
+      req.on('end', () => res.end('y'));
+      same(req.socket.remotePort > 0, true);
+      same(req.trailers.q, undefined);
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const client = http2.connect(`http://127.0.0.1:${server.address().port}`);
+      const req = client.request({ ':path': '/', ':method': 'POST', 'foo': ['a', 'b'], [http2.sensitiveHeaders]: ['foo'] }, { waitForTrailers: true });
+      req.on('wantTrailers', () => req.sendTrailers({ q: 'r' }));
+      req.on('trailers', (trailers) => same(trailers.t, 'u'));
+      req.on('close', () => {
+        client.close();
+        server.close(done);
+      });
+      req.resume();
+      req.end('z');
+    });
+  },
+  http2streams(done) {
+    const http2 = require('http2');
+    const server = http2.createServer({ settings: { customSettings: { 99: 1 } }, origins: ['https://a.example'] });
+    server.on('session', (session) => session.altsvc('h2=":1"', 'https://b.example'));
+    server.on('stream', (stream, headers) => {
+      if (headers[':path'] === '/file') {
+        stream.respondWithFile(__filename, {}, { length: 10, statCheck() {}, onError: done });
+        return;
+      }
+      stream.additionalHeaders({ ':status': 103, 'x': 'y' });
+      stream.pushStream({ ':path': '/p' }, (err, push) => {
+        if (err) done(err);
+        push.respond({});
+        push.end('p');
+        stream.respond([':status', 200, 'a', 'b', 'a', 'c'], { waitForTrailers: true });
+        stream.on('wantTrailers', () => stream.sendTrailers({ e: 'f' }));
+        stream.write('a');
+        stream.end('b');
+      });
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const client = http2.connect(`http://127.0.0.1:${server.address().port}`, { settings: { enablePush: true } });
+      client.on('altsvc', (alt) => same(alt, 'h2=":1"'));
+      client.on('stream', (push) => push.resume());
+      client.on('connect', () => client.ping((err) => err && done(err)));
+      client.settings({ maxFrameSize: 20000 }, (err) => err && done(err));
+      const req = client.request(['a', 'b', 'a', 'c'], { endStream: true });
+      let got = '';
+      req.setEncoding('utf8');
+      req.on('data', (chunk) => { got += chunk; });
+      req.on('close', () => {
+        same(got, 'ab');
+        const file = client.request({ ':path': '/file' });
+        file.resume().on('close', () => {
+          const cancelled = client.request({ ':method': 'POST' });
+          cancelled.close(8);
+          cancelled.on('close', () => {
+            same(client.state.nextStreamID > 1, true);
+            client.goaway(0, 0, new Uint8Array([1]));
+            client.close();
+            server.close(done);
+          });
+        });
+      });
+    });
+  },
   http(done) {
     const http = require('http');
     const server = http.createServer((req, res) => {

@@ -111,9 +111,10 @@ class Connection {
     while (size < piece && this.open && !this.socket.destroyed) {
       const taken = binding.take(this.id, piece - size);
       if (taken === null) break;
-      if (taken[0].length > 0) {
+      const length = TypedArrayPrototypeGetLength(taken[0]);
+      if (length > 0) {
         ArrayPrototypePush(pieces, taken[0]);
-        size += taken[0].length;
+        size += length;
       }
       const events = taken[1];
       for (let i = 0; i < events.length && this.open; i++) {

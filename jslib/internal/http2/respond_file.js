@@ -2,7 +2,7 @@
 
 // Answers that are files: respondWithFile and respondWithFD of a server's stream.
 
-const { FunctionPrototypeCall, MathMin, ObjectAssign } = primordials;
+const { FunctionPrototypeCall, MathMin, ObjectAssign, TypedArrayPrototypeSubarray } = primordials;
 const { Buffer } = require('buffer');
 const fs = require('fs');
 const {
@@ -163,8 +163,9 @@ function sendFile(stream, fd, own, sent, { offset, length }) {
       finish();
       return;
     }
-    const bytes = Buffer.allocUnsafeSlow(MathMin(pieceSize, left));
-    fs.read(fd, bytes, 0, bytes.length, position, (err, n) => {
+    const size = MathMin(pieceSize, left);
+    const bytes = Buffer.allocUnsafeSlow(size);
+    fs.read(fd, bytes, 0, size, position, (err, n) => {
       if (err) {
         done();
         if (!stream.destroyed) stream.close(NGHTTP2_INTERNAL_ERROR);
@@ -182,7 +183,7 @@ function sendFile(stream, fd, own, sent, { offset, length }) {
       }
       stream[kActive]();
       state.writeQueueSize = n;
-      connection.write(id, n === bytes.length ? bytes : bytes.subarray(0, n), () => {
+      connection.write(id, n === size ? bytes : TypedArrayPrototypeSubarray(bytes, 0, n), () => {
         state.writeQueueSize = 0;
         next();
       });

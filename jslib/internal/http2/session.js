@@ -13,6 +13,7 @@ const {
   DateNow,
   MathMin,
   ObjectAssign,
+  ReflectApply,
   SafeMap,
   SafeSet,
   SymbolFor,
@@ -336,7 +337,7 @@ function start(session) {
     session[kEncrypted] = socket.encrypted === true;
     state.alpn = session[kEncrypted] ? socket.alpnProtocol : 'h2c';
     const connection = session[kConnection] = new Connection(socket, server, host, (event) => hear(session, event));
-    if (server && ArrayIsArray(options.origins)) session.origin(...options.origins);
+    if (server && ArrayIsArray(options.origins)) ReflectApply(session.origin, session, options.origins);
     // In the next tick: listeners of the session are added in this one.
     process.nextTick(() => {
       connection.flush();

@@ -4,8 +4,8 @@
 
 const {
   ArrayPrototypeShift,
-  FunctionPrototypeCall,
   JSONParse,
+  ReflectApply,
   SafeSet,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteOffset,
@@ -48,7 +48,7 @@ function toBuffer(bytes) {
 }
 
 function emit(self, ...args) {
-  FunctionPrototypeCall(self.emit, self, ...args);
+  ReflectApply(self.emit, self, args);
 }
 
 const handlers = { __proto__: null };
@@ -122,7 +122,7 @@ function further(session, stream, category, flags, raw, sensitive, end) {
 
 handlers[binding.DATA] = (session, { 1: id, 2: chunk }, stream) => {
   session[kActive]();
-  if (stream === undefined || stream.destroyed) session[kConnection].consume(id, chunk.length);
+  if (stream === undefined || stream.destroyed) session[kConnection].consume(id, TypedArrayPrototypeGetLength(chunk));
   else stream.receive_(toBuffer(chunk));
 };
 
@@ -167,7 +167,7 @@ handlers[binding.GOAWAY] = (session, { 1: code, 2: lastStreamID, 3: data }) => {
   const state = session[kState];
   state.goawayCode = code;
   state.goawayLastStreamID = lastStreamID;
-  session.emit('goaway', code, lastStreamID, data.length > 0 ? toBuffer(data) : undefined);
+  session.emit('goaway', code, lastStreamID, TypedArrayPrototypeGetLength(data) > 0 ? toBuffer(data) : undefined);
   if (code === NGHTTP2_NO_ERROR) session.close();
   // Nothing went wrong on this side.
   else session.destroy(new ERR_HTTP2_SESSION_ERROR(code), NGHTTP2_NO_ERROR);
@@ -218,7 +218,9 @@ handlers[binding.FRAME_ERROR] = (session, { 1: id, 2: type, 3: error }, stream) 
   });
 };
 
-handlers[binding.ERROR] = (session, { 1: code, 3: name }) => { session.destroy(new NghttpError(code, name)); };
+handlers[binding.ERROR] = (session, event) => {
+  session.destroy(new NghttpError(event[1], event.length > 3 ? event[3] : undefined));
+};
 
 // The origins that the server speaks for, beginning with the one that was asked.
 function originSet(session) {

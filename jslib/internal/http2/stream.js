@@ -11,6 +11,7 @@ const {
   ArrayPrototypePush,
   ObjectAssign,
   SymbolFor,
+  TypedArrayPrototypeGetLength,
 } = primordials;
 const AsyncContextFrame = require('internal/async_context_frame');
 const { Buffer } = require('buffer');
@@ -122,8 +123,9 @@ class Http2Stream extends Duplex {
   receive_(chunk) {
     this[kActive]();
     const state = this[kState];
-    streamMoves(this, 'read', chunk.length);
-    state.unconsumed += chunk.length;
+    const size = TypedArrayPrototypeGetLength(chunk);
+    streamMoves(this, 'read', size);
+    state.unconsumed += size;
     if (!this.push(chunk)) state.reading = false;
     if (state.reading) consume(this);
   }
@@ -343,7 +345,7 @@ function send(stream, bytes, callback) {
     if (failure) stream.destroy(failure);
     callback(failure);
   };
-  const size = bytes.length;
+  const size = TypedArrayPrototypeGetLength(bytes);
   state.writeQueueSize += size;
   session[kState].writeQueueSize += size;
   session[kConnection].write(stream[kId], bytes, (err) => {

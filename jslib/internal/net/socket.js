@@ -14,12 +14,16 @@ const {
   ObjectDefineProperties,
   ObjectSetPrototypeOf,
   Symbol,
+  TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteOffset,
+  TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSet,
   Uint8Array,
 } = primordials;
 
 const { Duplex } = require('stream');
 const { Buffer } = require('buffer');
+const { FastBuffer } = require('internal/buffer');
 const { clearTimeout } = require('timers');
 const { kTimeout, getTimerDuration, setUnrefTimeout } = require('internal/timers');
 const { TCP, Request } = require('internal/net/tcp');
@@ -157,7 +161,7 @@ function onStreamRead(socket, status, bytes) {
     giveOut(socket, bytes);
     return;
   }
-  const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const chunk = new FastBuffer(TypedArrayPrototypeGetBuffer(bytes), TypedArrayPrototypeGetByteOffset(bytes), TypedArrayPrototypeGetLength(bytes));
   if (!socket.push(chunk)) socket._handle?.readStop();
 }
 

@@ -4,6 +4,7 @@ const {
   StringPrototypeEndsWith,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
 } = primordials;
 
 const { format, parse } = require('internal/net/address_bytes');
@@ -25,7 +26,8 @@ class SocketAddress {
     markTransferMode(this, true, false);
     validateObject(options, 'options');
     let { family = 'ipv4' } = options;
-    if (typeof family?.toLowerCase === 'function') family = `${family.toLowerCase()}`;
+    if (typeof family === 'string') family = StringPrototypeToLowerCase(family);
+    else if (typeof family?.toLowerCase === 'function') family = `${family.toLowerCase()}`;
     if (family !== 'ipv4' && family !== 'ipv6') throw new ERR_INVALID_ARG_VALUE('options.family', options.family);
     const { address = family === 'ipv6' ? '::' : '127.0.0.1', port = 0, flowlabel = 0 } = options;
     validateString(address, 'options.address');

@@ -196,7 +196,7 @@ class TCP extends Handle {
   }
 
   deliver(status, bytes) {
-    if (status === 0 && bytes !== null) this.bytesRead += bytes.length;
+    if (status === 0 && bytes !== null) this.bytesRead += TypedArrayPrototypeGetLength(bytes);
     else this.ended = true;
     this.onread(status, bytes);
   }

@@ -12,6 +12,7 @@ const {
   ObjectDefineProperties,
   ObjectSetPrototypeOf,
   Promise,
+  ReflectApply,
   SymbolAsyncDispose,
 } = primordials;
 
@@ -496,7 +497,7 @@ Readable.prototype.removeListener = function(event, listener) {
 Readable.prototype.off = Readable.prototype.removeListener;
 
 Readable.prototype.removeAllListeners = function(event) {
-  const result = Stream.prototype.removeAllListeners.apply(this, arguments);
+  const result = ReflectApply(Stream.prototype.removeAllListeners, this, arguments);
   if (event === 'readable' || event === undefined) process.nextTick(readableListenersChanged, this);
   return result;
 };

@@ -5,6 +5,7 @@
 // tick, so that write() never calls back into the program.
 
 const {
+  ArrayPrototypePush,
   ArrayPrototypeSlice,
   Error,
   FunctionPrototypeCall,
@@ -201,7 +202,7 @@ function writeOrBuffer(stream, state, chunk, encoding, callback) {
       state[kState] |= kBuffered;
       state[kBufferedValue] = [];
     }
-    state[kBufferedValue].push({ chunk, encoding, callback });
+    ArrayPrototypePush(state[kBufferedValue], { chunk, encoding, callback });
     if (encoding !== 'buffer') state[kState] &= ~kAllBuffers;
     if (callback !== nop) state[kState] &= ~kAllNoop;
   }
@@ -448,7 +449,7 @@ Writable.prototype.end = function(chunk, encoding, cb) {
     } else {
       state[kState] |= kOnFinished;
       state[kOnFinishedValue] ??= [];
-      state[kOnFinishedValue].push(cb);
+      ArrayPrototypePush(state[kOnFinishedValue], cb);
     }
   }
   return this;
