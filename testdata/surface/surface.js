@@ -8,7 +8,7 @@ const { builtinModules } = require('module');
 
 // Modules whose issues are still to come, names that begin with an underscore,
 // and objects that describe the process rather than the library.
-const notYet = /^(_|trace_events|wasi|inspector|sqlite|sea|cluster|http2|tls|net|dgram|child_process|worker_threads|https?$|crypto|zlib|repl|dns|quic|domain|sys$)/;
+const notYet = /^(_|trace_events|wasi|inspector|sqlite|sea|cluster|tls|dgram|child_process|worker_threads|https?$|crypto|zlib|repl|dns|quic|domain|sys$)/;
 const ofProcess = /\.(versions|moduleLoadList|config|env|release|builtinModules|report|features|crypto|stdin|stdout|stderr|permission|mainModule\.paths)$/;
 // What the language defines is the engine's.
 const language = new Set(Reflect.ownKeys(globalThis).filter((key) => typeof key === 'string' &&

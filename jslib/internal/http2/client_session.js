@@ -26,8 +26,7 @@ const {
   kActive, kAuthority, kConnection, kOptions, kOrigin, kProtocol, kReady, kSentHeaders, kSession, kState,
 } = require('internal/http2/symbols');
 
-const { NGHTTP2_SESSION_CLIENT } = constants;
-const errNoStreamId = -509;
+const { NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE, NGHTTP2_SESSION_CLIENT } = constants;
 
 class ClientHttp2Session extends Http2Session {
   constructor(options, socket) {
@@ -125,7 +124,7 @@ function send(session, stream, asked, options) {
     return;
   }
   const id = session[kConnection].request(asked.headers, asked.sensitive, options.endStream);
-  if (id === errNoStreamId) {
+  if (id === NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE) {
     stream.destroy(new ERR_HTTP2_OUT_OF_STREAMS());
     return;
   }

@@ -3,6 +3,8 @@
 // http2.constants, in Node's order, and the words for the numbers that HTTP/2
 // and nghttp2 fail with.
 
+const { ObjectDefineProperty } = primordials;
+
 const constants = {
   NGHTTP2_ERR_FRAME_SIZE_ERROR: -522,
 
@@ -330,6 +332,27 @@ const libraryErrors = {
   '-904': 'Flooding was detected in this HTTP/2 session, and it must be closed',
   '-905': 'Too many CONTINUATION frames following a HEADER frame',
 };
+
+// Those that Node hides from who lists them.
+const hidden = {
+  __proto__: null,
+  NGHTTP2_HCAT_REQUEST: 0,
+  NGHTTP2_HCAT_RESPONSE: 1,
+  NGHTTP2_HCAT_PUSH_RESPONSE: 2,
+  NGHTTP2_HCAT_HEADERS: 3,
+  NGHTTP2_NV_FLAG_NONE: 0,
+  NGHTTP2_NV_FLAG_NO_INDEX: 1,
+  NGHTTP2_ERR_DEFERRED: -508,
+  NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE: -509,
+  NGHTTP2_ERR_INVALID_ARGUMENT: -501,
+  NGHTTP2_ERR_STREAM_CLOSED: -510,
+  NGHTTP2_ERR_NOMEM: -901,
+  STREAM_OPTION_EMPTY_PAYLOAD: 1,
+  STREAM_OPTION_GET_TRAILERS: 2,
+};
+for (const name in hidden) {
+  ObjectDefineProperty(constants, name, { __proto__: null, value: hidden[name], writable: false, enumerable: false, configurable: false });
+}
 
 function nghttp2ErrorString(code) {
   return libraryErrors[code] ?? 'Unknown error code';

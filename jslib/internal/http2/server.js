@@ -125,7 +125,7 @@ function createServer(options, handler) {
 }
 
 // That takes TLS over sockets of a program, node:tls, which is not there yet.
-function createSecureServer(options) {
+function createSecureServer(options, handler) {
   serverOptions(options);
   throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('http2.createSecureServer()');
 }

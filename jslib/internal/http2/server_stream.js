@@ -50,9 +50,9 @@ const {
   HTTP_STATUS_OK,
   HTTP_STATUS_RESET_CONTENT,
   HTTP_STATUS_SWITCHING_PROTOCOLS,
+  NGHTTP2_ERR_STREAM_CLOSED,
+  NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE,
 } = constants;
-const errStreamClosed = -510;
-const errNoStreamId = -509;
 
 class ServerHttp2Stream extends Http2Stream {
   constructor(session, id, headers) {
@@ -150,8 +150,8 @@ function hasNoBody(status) {
 
 function pushError(code) {
   switch (code) {
-    case errNoStreamId: return new ERR_HTTP2_OUT_OF_STREAMS();
-    case errStreamClosed: return new ERR_HTTP2_INVALID_STREAM();
+    case NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE: return new ERR_HTTP2_OUT_OF_STREAMS();
+    case NGHTTP2_ERR_STREAM_CLOSED: return new ERR_HTTP2_INVALID_STREAM();
     default: return new NghttpError(code);
   }
 }

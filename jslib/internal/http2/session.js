@@ -52,9 +52,8 @@ const {
   kActive, kBound, kConnection, kEncrypted, kMaybeDestroy, kOptions, kServer, kSessions, kSocket, kState, kType,
 } = require('internal/http2/symbols');
 
-const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
+const { NGHTTP2_CANCEL, NGHTTP2_ERR_NOMEM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_SESSION_SERVER } = constants;
 const maxStreamID = 2 ** 32 - 1;
-const noMemory = -901;
 
 class Http2Session extends EventEmitter {
   constructor(type, options, socket) {
@@ -159,7 +158,7 @@ class Http2Session extends EventEmitter {
   setLocalWindowSize(windowSize) {
     if (this.destroyed) throw new ERR_HTTP2_INVALID_SESSION();
     validateInt32(windowSize, 'windowSize', 0);
-    if (this[kConnection].window(windowSize) === noMemory) this.destroy(new ERR_HTTP2_NO_MEM());
+    if (this[kConnection].window(windowSize) === NGHTTP2_ERR_NOMEM) this.destroy(new ERR_HTTP2_NO_MEM());
   }
 
   ping(payload, callback) {
