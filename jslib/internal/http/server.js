@@ -99,9 +99,16 @@ function Server(options, requestListener) {
   this[kUnref] = false;
   this[kClosing] = false;
   if (requestListener) this.on('request', requestListener);
+  this.on('connection', refuseForeign);
 }
 ObjectSetPrototypeOf(Server.prototype, EventEmitter.prototype);
 ObjectSetPrototypeOf(Server, EventEmitter);
+
+// The host reads requests from connections of its own. A socket that a program
+// hands over would wait for ever.
+function refuseForeign(socket) {
+  if (!(socket instanceof HTTPSocket)) socket.destroy(new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('serving HTTP/1 on a socket of one\'s own'));
+}
 
 // The host enforces these, so it must hear when they change.
 for (const name of ['headersTimeout', 'requestTimeout', 'keepAliveTimeout', 'maxHeadersCount', 'maxConnections']) {
