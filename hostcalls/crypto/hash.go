@@ -42,6 +42,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op2(b, "hashOnce", hashOnce)
 	hostcalls.Op2(b, "hmacBegin", hmacBegin)
 	hostcalls.Op3(b, "hmacDigest", hmacDigest)
+	hostcalls.Op3(b, "hmacOnce", hmacOnce)
 	hostcalls.Op2(b, "timingSafeEqual", func(_ *hostcalls.Call, x, y hostcalls.Bytes) (bool, error) {
 		return subtle.ConstantTimeCompare(x, y) == 1, nil
 	})
@@ -169,4 +170,17 @@ func hmacDigest(c *hostcalls.Call, name string, key, state hostcalls.Bytes) ([]b
 	outer.Write(block)
 	outer.Write(inner.Sum(nil))
 	return outer.Sum(nil), nil
+}
+
+// hmacOnce(algorithm, key, data) → digest
+func hmacOnce(c *hostcalls.Call, name string, key, data hostcalls.Bytes) ([]byte, error) {
+	state, err := hmacBegin(c, name, key)
+	if err != nil {
+		return nil, err
+	}
+	state, err = hashUpdate(c, name, hostcalls.Opt[hostcalls.Bytes]{Value: state, Set: true}, data)
+	if err != nil {
+		return nil, err
+	}
+	return hmacDigest(c, name, key, state)
 }

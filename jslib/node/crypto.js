@@ -1,12 +1,14 @@
 'use strict';
 
-// node:crypto, so far hashes, HMACs, random values and comparison.
+// node:crypto, so far hashes, HMACs and their keys, random values and comparison.
 
 const { ArrayPrototypeSlice, ObjectDefineProperty } = primordials;
 
 const { hashes, timingSafeEqual: equal } = internalBinding('crypto');
 const { codes: { ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 const { Hash, Hmac, createHash, createHmac, hash } = require('internal/crypto/hash');
+const { generateKey, generateKeySync } = require('internal/crypto/keygen');
+const { KeyObject, createSecretKey } = require('internal/crypto/keys');
 const random = require('internal/crypto/random');
 const { unavailable } = require('internal/unavailable');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
@@ -27,11 +29,16 @@ const getHashes = () => ArrayPrototypeSlice(hashes);
 module.exports = {
   createHash,
   createHmac,
+  createSecretKey,
+  generateKey,
+  generateKeySync,
+  getFips: () => 0, // the host has no such mode
   getHashes,
   getRandomValues: random.getRandomValues,
   Hash,
   hash,
   Hmac,
+  KeyObject,
   randomBytes: random.randomBytes,
   pseudoRandomBytes: random.randomBytes,
   randomFill: random.randomFill,
@@ -42,13 +49,13 @@ module.exports = {
   constants: {},
 };
 unavailable(module.exports, 'crypto', [
-  'Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'KeyObject', 'Sign', 'Verify',
+  'Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'Sign', 'Verify',
   'X509Certificate', 'checkPrime', 'checkPrimeSync', 'createCipheriv', 'createDecipheriv', 'createDiffieHellman',
-  'createDiffieHellmanGroup', 'createECDH', 'createPrivateKey', 'createPublicKey', 'createSecretKey', 'createSign',
-  'createVerify', 'diffieHellman', 'generateKey', 'generateKeyPair', 'generateKeyPairSync', 'generateKeySync',
-  'generatePrime', 'generatePrimeSync', 'getCipherInfo', 'getCiphers', 'getCurves', 'getDiffieHellman', 'getFips', 'hkdf',
-  'hkdfSync', 'pbkdf2', 'pbkdf2Sync', 'privateDecrypt', 'privateEncrypt', 'publicDecrypt', 'publicEncrypt', 'scrypt',
-  'scryptSync', 'secureHeapUsed', 'setEngine', 'setFips', 'sign', 'verify',
+  'createDiffieHellmanGroup', 'createECDH', 'createPrivateKey', 'createPublicKey', 'createSign', 'createVerify',
+  'diffieHellman', 'generateKeyPair', 'generateKeyPairSync', 'generatePrime', 'generatePrimeSync', 'getCipherInfo',
+  'getCiphers', 'getCurves', 'getDiffieHellman', 'hkdf', 'hkdfSync', 'pbkdf2', 'pbkdf2Sync', 'privateDecrypt',
+  'privateEncrypt', 'publicDecrypt', 'publicEncrypt', 'scrypt', 'scryptSync', 'secureHeapUsed', 'setEngine',
+  'setFips', 'sign', 'verify',
 ]);
 ObjectDefineProperty(module.exports, 'webcrypto', {
   __proto__: null, get: () => require('internal/crypto/webcrypto').crypto, enumerable: true, configurable: false,

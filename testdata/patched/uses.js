@@ -78,6 +78,31 @@ module.exports = {
     crypto.randomBytes(8).toString('hex');
     crypto.randomUUID();
     crypto.getRandomValues(new Uint8Array(4));
+    const key = crypto.createSecretKey('6b6579', 'hex');
+    key.equals(crypto.createSecretKey(new Uint8Array([107, 101, 121])));
+    key.export({ format: 'jwk' });
+    key.export().toString('latin1');
+    key.toCryptoKey({ name: 'HMAC', hash: 'SHA-1', length: 20 }, true, ['sign']);
+    crypto.createHmac('sha256', structuredClone(key)).update('a').digest('hex');
+    crypto.generateKeySync('hmac', { length: 64 });
+    return new Promise((resolve) => crypto.generateKey('aes', { length: 128 }, (err, made) => resolve(made.symmetricKeySize)));
+  },
+  async webcrypto() {
+    const { KeyObject } = require('crypto');
+    const { inspect, isDeepStrictEqual } = require('util');
+    const { subtle } = globalThis.crypto;
+    const hmac = { name: 'HMAC', hash: { name: 'SHA-256' } };
+    await subtle.digest('SHA-1', new Uint8Array(2));
+    const key = await subtle.generateKey(hmac, true, ['sign', 'verify']);
+    const signature = await subtle.sign('HMAC', key, new Uint8Array(2));
+    await subtle.verify('HMAC', key, signature, new Uint8Array(2));
+    await subtle.importKey('raw', await subtle.exportKey('raw', key), hmac, false, ['verify']);
+    await subtle.importKey('jwk', await subtle.exportKey('jwk', key), hmac, true, ['verify', 'sign']);
+    inspect(key);
+    isDeepStrictEqual(key, structuredClone(key));
+    KeyObject.from(key).equals(KeyObject.from(key));
+    SubtleCrypto.supports('sign', 'HMAC');
+    await subtle.encrypt('AES-GCM', key, new Uint8Array(2)).catch(() => {});
   },
   diagnostics_channel() {
     const dc = require('diagnostics_channel');

@@ -16,6 +16,7 @@ const {
 
 const { hasHash, hashDigest, hashOnce, hashUpdate, hmacBegin, hmacDigest } = internalBinding('crypto');
 const { Buffer } = require('buffer');
+const { bytesOf, toSecretKey } = require('internal/crypto/keys');
 const LazyTransform = require('internal/streams/lazy_transform');
 const {
   codes: {
@@ -23,7 +24,7 @@ const {
   },
   hideStackFrames,
 } = require('internal/errors');
-const { isArrayBufferView, isAnyArrayBuffer } = require('internal/util/types');
+const { isArrayBufferView } = require('internal/util/types');
 const { validateEncoding, validateString, validateUint32 } = require('internal/validators');
 
 const kAlgorithm = Symbol('kAlgorithm');
@@ -31,14 +32,14 @@ const kState = Symbol('kState');
 const kKey = Symbol('kKey');
 const kFinalized = Symbol('kFinalized');
 
-// Text becomes bytes, views and buffers stay; anything else is refused.
-const toBytes = hideStackFrames((data, encoding, name = 'data') => {
+// Text becomes bytes, views stay; anything else is refused.
+const toBytes = hideStackFrames((data, encoding) => {
   if (typeof data === 'string') {
     validateEncoding(data, encoding);
     return Buffer.from(data, encoding === 'buffer' ? 'utf8' : encoding);
   }
-  if (isArrayBufferView(data) || (name === 'key' && isAnyArrayBuffer(data))) return data;
-  throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  if (isArrayBufferView(data)) return data;
+  throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
 });
 
 function encode(bytes, encoding) {
@@ -94,17 +95,19 @@ class HmacImpl extends Digester {
   constructor(algorithm, key, options) {
     super(options);
     validateString(algorithm, 'hmac');
+    const encoding = options?.encoding;
+    if (encoding != null) validateString(encoding, 'options.encoding');
+    this[kKey] = toSecretKey(key, encoding);
     if (!hasHash(algorithm)) throw new ERR_CRYPTO_INVALID_DIGEST(algorithm);
     this[kAlgorithm] = algorithm;
-    this[kKey] = toBytes(key, options?.encoding, 'key');
-    this[kState] = hmacBegin(algorithm, this[kKey]);
+    this[kState] = hmacBegin(algorithm, bytesOf(this[kKey]));
     this[kFinalized] = false;
   }
 
   digest(encoding) {
     if (this[kFinalized]) return encode(Buffer.alloc(0), encoding);
     this[kFinalized] = true;
-    return encode(hmacDigest(this[kAlgorithm], this[kKey], this[kState]), encoding);
+    return encode(hmacDigest(this[kAlgorithm], bytesOf(this[kKey]), this[kState]), encoding);
   }
 }
 

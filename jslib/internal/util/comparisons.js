@@ -181,16 +181,8 @@ function isURL(value) {
 function keyComparison() {
   const module = BuiltinModule.map.get('internal/crypto/keys');
   if (module === undefined || !module.loaded) return undefined;
-  const { isCryptoKey, isKeyObject } = module.exports;
-  return {
-    isKey: (value) => isKeyObject(value) || isCryptoKey(value),
-    equal(a, b, mode, path) {
-      if (isKeyObject(a)) return isKeyObject(b) && a.equals(b);
-      return isCryptoKey(b) && a.type === b.type && a.extractable === b.extractable &&
-        deepEqual(a.algorithm, b.algorithm, mode, path) && deepEqual(a.usages, b.usages, mode, path) &&
-        module.exports.KeyObject.from(a).equals(module.exports.KeyObject.from(b));
-    },
-  };
+  const { equalKeys, isKey } = module.exports;
+  return { isKey, equal: equalKeys };
 }
 
 const errorKeys = ['message', 'name', 'cause', 'errors'];
