@@ -11,6 +11,7 @@ const { generateKey, generateKeySync } = require('internal/crypto/keygen');
 const { KeyObject, createSecretKey } = require('internal/crypto/keys');
 const random = require('internal/crypto/random');
 const { unavailable } = require('internal/unavailable');
+const { deprecate } = require('internal/util');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 
 function timingSafeEqual(a, b) {
@@ -35,9 +36,9 @@ module.exports = {
   getFips: () => 0, // the host has no such mode
   getHashes,
   getRandomValues: random.getRandomValues,
-  Hash,
+  Hash: deprecate(Hash, 'crypto.Hash constructor is deprecated.', 'DEP0179'),
   hash,
-  Hmac,
+  Hmac: deprecate(Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'),
   KeyObject,
   randomBytes: random.randomBytes,
   pseudoRandomBytes: random.randomBytes,
