@@ -41,7 +41,6 @@ module.exports = {
   Hmac: deprecate(Hmac, 'crypto.Hmac constructor is deprecated.', 'DEP0181'),
   KeyObject,
   randomBytes: random.randomBytes,
-  pseudoRandomBytes: random.randomBytes,
   randomFill: random.randomFill,
   randomFillSync: random.randomFillSync,
   randomInt: random.randomInt,
@@ -49,6 +48,12 @@ module.exports = {
   timingSafeEqual,
   constants: {},
 };
+// Old names, which are not listed.
+for (const name of ['pseudoRandomBytes', 'prng', 'rng']) {
+  ObjectDefineProperty(module.exports, name, {
+    __proto__: null, value: random.randomBytes, writable: true, enumerable: false, configurable: true,
+  });
+}
 unavailable(module.exports, 'crypto', [
   'Certificate', 'Cipheriv', 'Decipheriv', 'DiffieHellman', 'DiffieHellmanGroup', 'ECDH', 'Sign', 'Verify',
   'X509Certificate', 'checkPrime', 'checkPrimeSync', 'createCipheriv', 'createDecipheriv', 'createDiffieHellman',

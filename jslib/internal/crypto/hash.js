@@ -20,7 +20,7 @@ const { bytesOf, toSecretKey } = require('internal/crypto/keys');
 const LazyTransform = require('internal/streams/lazy_transform');
 const {
   codes: {
-    ERR_CRYPTO_HASH_FINALIZED, ERR_CRYPTO_INVALID_DIGEST, ERR_INVALID_ARG_TYPE,
+    ERR_CRYPTO_HASH_FINALIZED, ERR_CRYPTO_HASH_UPDATE_FAILED, ERR_CRYPTO_INVALID_DIGEST, ERR_INVALID_ARG_TYPE,
   },
   hideStackFrames,
 } = require('internal/errors');
@@ -31,6 +31,8 @@ const kAlgorithm = Symbol('kAlgorithm');
 const kState = Symbol('kState');
 const kKey = Symbol('kKey');
 const kFinalized = Symbol('kFinalized');
+const kFlushed = Symbol('kFlushed');
+const kSum = Symbol('kSum');
 
 // Text becomes bytes, views stay; anything else is refused.
 const toBytes = hideStackFrames((data, encoding) => {
@@ -51,6 +53,7 @@ function encode(bytes, encoding) {
 class Digester extends LazyTransform {
   update(data, encoding) {
     if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+    if (this[kFlushed]) throw new ERR_CRYPTO_HASH_UPDATE_FAILED();
     this[kState] = hashUpdate(this[kAlgorithm], this[kState], toBytes(data, encoding));
     return this;
   }
@@ -60,8 +63,10 @@ class Digester extends LazyTransform {
     callback();
   }
 
+  // What a stream ends with can be asked for once more.
   _flush(callback) {
-    this.push(this.digest());
+    this[kFlushed] = true;
+    this.push(encode(this[kSum]()));
     callback();
   }
 }
@@ -87,7 +92,11 @@ class HashImpl extends Digester {
   digest(encoding) {
     if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
     this[kFinalized] = true;
-    return encode(hashDigest(this[kAlgorithm], this[kState]), encoding);
+    return encode(this[kSum](), encoding);
+  }
+
+  [kSum]() {
+    return hashDigest(this[kAlgorithm], this[kState]);
   }
 }
 
@@ -107,7 +116,11 @@ class HmacImpl extends Digester {
   digest(encoding) {
     if (this[kFinalized]) return encode(Buffer.alloc(0), encoding);
     this[kFinalized] = true;
-    return encode(hmacDigest(this[kAlgorithm], bytesOf(this[kKey]), this[kState]), encoding);
+    return encode(this[kSum](), encoding);
+  }
+
+  [kSum]() {
+    return hmacDigest(this[kAlgorithm], bytesOf(this[kKey]), this[kState]);
   }
 }
 

@@ -96,7 +96,8 @@ function randomFill(buf, offset, size, callback) {
 const kRange = 0xffff_ffff_ffff; // 2^48 - 1, as far as randomInt goes
 
 function randomInt(min, max, callback) {
-  if (max === undefined || typeof max === 'function') {
+  const onlyMax = max === undefined || typeof max === 'function';
+  if (onlyMax) {
     callback = max;
     max = min;
     min = 0;
@@ -106,7 +107,7 @@ function randomInt(min, max, callback) {
   if (!NumberIsSafeInteger(max)) throw new ERR_INVALID_ARG_TYPE('max', 'a safe integer', max);
   if (max <= min) throw new ERR_OUT_OF_RANGE('max', `greater than the value of "min" (${min})`, max);
   const range = max - min;
-  if (!(range <= kRange)) throw new ERR_OUT_OF_RANGE('max - min', `<= ${kRange}`, range);
+  if (!(range <= kRange)) throw new ERR_OUT_OF_RANGE(onlyMax ? 'max' : 'max - min', `<= ${kRange}`, range);
   // Draws above the last whole multiple of the range would favour small numbers.
   const limit = kRange - (kRange % range);
   const bytes = Buffer.alloc(6);
