@@ -12,6 +12,7 @@ const { KeyObject, createSecretKey } = require('internal/crypto/keys');
 const random = require('internal/crypto/random');
 const { unavailable } = require('internal/unavailable');
 const { deprecate } = require('internal/util');
+const { pendingDeprecate } = require('internal/util/deprecate');
 const { isAnyArrayBuffer, isArrayBufferView } = require('internal/util/types');
 
 function timingSafeEqual(a, b) {
@@ -48,10 +49,14 @@ module.exports = {
   timingSafeEqual,
   constants: {},
 };
-// Old names, which are not listed.
+// Old names of randomBytes, which are not listed.
 for (const name of ['pseudoRandomBytes', 'prng', 'rng']) {
-  ObjectDefineProperty(module.exports, name, {
-    __proto__: null, value: random.randomBytes, writable: true, enumerable: false, configurable: true,
+  const define = (property) => ObjectDefineProperty(module.exports, name, {
+    __proto__: null, enumerable: false, configurable: true, ...property,
+  });
+  define({
+    get: pendingDeprecate(() => random.randomBytes, `crypto.${name} is deprecated.`, 'DEP0115'),
+    set(value) { define({ value, writable: true }); },
   });
 }
 unavailable(module.exports, 'crypto', [
