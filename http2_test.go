@@ -180,3 +180,36 @@ func TestHTTP2Denied(t *testing.T) {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }
+
+// TestHTTP2Stuck: a session that is destroyed ends, though its client takes nothing.
+func TestHTTP2Stuck(t *testing.T) {
+	r := open(t, Options{Permissions: Permissions{Net: []string{"127.0.0.1"}}})
+	got := eval(t, r, `new Promise((done) => {
+		const http2 = process.getBuiltinModule('http2'), net = process.getBuiltinModule('net');
+		const server = http2.createServer();
+		server.on('stream', (stream) => {
+			stream.on('error', () => {});
+			stream.respond();
+			stream.write(Buffer.alloc(32 << 20));
+			setTimeout(() => {
+				stream.session.on('close', () => done('closed ' + stream.destroyed));
+				stream.session.destroy();
+			}, 200);
+		});
+		server.listen(0, '127.0.0.1', () => {
+			const socket = net.connect(server.address().port, '127.0.0.1', () => {
+				const window = Buffer.from([0, 0, 4, 8, 0, 0, 0, 0, 0, 0x3f, 0, 0, 0]);
+				socket.write(Buffer.concat([
+					Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+					Buffer.from([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0x3f, 0, 0, 0]), window, // large windows
+					Buffer.from([0, 0, 6, 1, 5, 0, 0, 0, 1, 0x82, 0x86, 0x84, 0x41, 1, 97]),
+				]));
+			});
+			socket.pause();
+			socket.on('error', () => {});
+		});
+	})`)
+	if got != "closed true" {
+		t.Error(got)
+	}
+}

@@ -16,13 +16,15 @@ const {
   TypedArrayPrototypeSubarray,
 } = primordials;
 const { Buffer } = require('buffer');
-const { setImmediate } = require('timers');
+const { clearTimeout, setImmediate } = require('timers');
+const { setUnrefTimeout } = require('internal/timers');
 const { NghttpError } = require('internal/http2/errors');
 const { runNextTicks } = require('internal/process/task_queues');
 
 const binding = internalBinding('http2');
 
 const piece = 128 * 1024; // of what the socket gets at once
+const farewell = 2000; // ms for the peer to take what comes before its end
 const share = 64 * 1024; // of a write: the window of most streams
 
 class Connection {
@@ -32,6 +34,7 @@ class Connection {
     this.onEvent = onEvent;
     this.open = true; // until close()
     this.terminating = false;
+    this.patience = undefined; // timer, while the last bytes wait to be taken
     this.finishing = undefined; // what shutDown was given
     this.bytesRead = 0;
     this.bytesSent = 0;
@@ -265,6 +268,8 @@ class Connection {
     if (!this.socket.destroyed) this.goaway(code, 0, undefined);
     this.finishing = done;
     if (this.socket.destroyed) this.writing = false; // it will say no more
+    // A peer that takes nothing would keep the session for ever.
+    else if (this.writing) this.patience = setUnrefTimeout(() => this.socket.destroy(), farewell);
     this.flush();
   }
 
@@ -277,6 +282,7 @@ class Connection {
     const done = this.finishing;
     if (done === undefined || done === null) return;
     this.finishing = null;
+    if (this.patience !== undefined) clearTimeout(this.patience);
     process.nextTick(() => {
       done();
       this.close();
