@@ -55,7 +55,9 @@ func mayImport(name, imp string) bool {
 		return false
 	case "hostcalls":
 		if to == "hostcalls" {
-			return imp == "hostcalls" // the boundary itself, never a sibling
+			// The boundary itself, never a sibling; and what http and net have in common
+			// of TLS, which is no binding.
+			return imp == "hostcalls" || imp == "hostcalls/secure"
 		}
 		return to == "engine" || to == "reactor" || to == "wasi"
 	case "": // package wjs

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/wjs-run/wjs/hostcalls/secure"
 	"github.com/wjs-run/wjs/wasi"
 	"github.com/wjs-run/wjs/wasi/errno"
 )
@@ -24,7 +25,7 @@ type failure struct {
 // failureOf puts an error into libuv's words, or into those of Node's parser.
 // host is whom the request was for.
 func failureOf(err error, host string) *failure {
-	if code, message := tlsFailure(err); code != "" {
+	if code, message := secure.Untrusted(err); code != "" {
 		return &failure{Code: code, Message: message}
 	}
 	var parse *parseError

@@ -4,10 +4,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/hostcalls/secure"
 )
 
 // options are those of a request that decide whom to trust, as whom to speak, and
@@ -30,10 +30,6 @@ type settings struct {
 	tls      *tls.Config
 	headMax  int
 	patience time.Duration
-}
-
-var tlsVersions = map[string]uint16{
-	"TLSv1": tls.VersionTLS10, "TLSv1.1": tls.VersionTLS11, "TLSv1.2": tls.VersionTLS12, "TLSv1.3": tls.VersionTLS13,
 }
 
 func newSettings(text string) (*settings, error) {
@@ -69,38 +65,11 @@ func newSettings(text string) (*settings, error) {
 		if name == "" {
 			continue
 		}
-		v, ok := tlsVersions[name]
-		if !ok {
-			return nil, &hostcalls.CodedError{Name: "TypeError", Code: "ERR_TLS_INVALID_PROTOCOL_VERSION", Message: name + " is not a valid TLS protocol version"}
+		v, err := secure.VersionOf(name)
+		if err != nil {
+			return nil, err
 		}
 		*field = v
 	}
 	return s, nil
-}
-
-// tlsFailure names a failed handshake as OpenSSL does.
-func tlsFailure(err error) (code, message string) {
-	var (
-		authority x509.UnknownAuthorityError
-		host      x509.HostnameError
-		invalid   x509.CertificateInvalidError
-		record    tls.RecordHeaderError
-	)
-	switch {
-	case errors.As(err, &authority):
-		if authority.Cert != nil && authority.Cert.Issuer.String() == authority.Cert.Subject.String() {
-			return "DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"
-		}
-		return "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate"
-	case errors.As(err, &host):
-		return "ERR_TLS_CERT_ALTNAME_INVALID", "Hostname/IP does not match certificate's altnames: " + host.Error()
-	case errors.As(err, &invalid):
-		if invalid.Reason == x509.Expired {
-			return "CERT_HAS_EXPIRED", "certificate has expired"
-		}
-		return "CERT_INVALID", invalid.Error()
-	case errors.As(err, &record):
-		return "ERR_SSL_WRONG_VERSION_NUMBER", "wrong version number"
-	}
-	return "", ""
 }

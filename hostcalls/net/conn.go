@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/hostcalls/secure"
 	"github.com/wjs-run/wjs/reactor"
 	"github.com/wjs-run/wjs/wasi"
 	"github.com/wjs-run/wjs/wasi/errno"
@@ -28,12 +29,25 @@ type conn struct {
 
 	mu      sync.Mutex
 	sock    *wasi.Conn // nil until it is connected
+	pipe    *pipe      // instead of a socket
+	link    link       // what bytes go over: the socket, or TLS
+	prefix  []byte     // was read before TLS began, and is its
+	shaking *handshake // under way
 	v6      bool       // the socket is one of IPv6
 	routes  []wasi.Route
-	cancel  context.CancelFunc // of the look-up or the attempt to connect
+	cancel  context.CancelFunc // of the look-up, the attempt to connect, or the handshake
 	reading bool
 	writing bool
+	halting bool // the read under way is to end without anything
 	closed  bool
+}
+
+// link is what a connection reads from and writes to; see wasi.Conn.
+type link interface {
+	ReadReady(buffer func() []byte, giveBack func([]byte)) ([]byte, error)
+	TryWrite(p []byte) (int, error)
+	Write(p []byte) (int, error)
+	CloseWrite() error
 }
 
 func create(c *call) (int, error) {
@@ -63,6 +77,23 @@ func connected(c *call, id int) (*conn, *wasi.Conn, error) {
 	return k, sock, err
 }
 
+// linked is connected, but for what only moves bytes.
+func linked(c *call, id int) (*conn, link, error) {
+	k, err := hostcalls.Get[*conn](c.Resources(), id)
+	if err != nil {
+		return nil, nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case k.closed:
+		return nil, nil, errno.EBADF
+	case k.link == nil:
+		return nil, nil, errno.ENOTCONN
+	}
+	return k, k.link, nil
+}
+
 // begin marks what may be under way once only.
 func (k *conn) begin(flag *bool) error {
 	k.mu.Lock()
@@ -80,9 +111,41 @@ func (k *conn) end(flag *bool) {
 	k.mu.Unlock()
 }
 
+// endRead ends a read, and says whether it was to be given up.
+func (k *conn) endRead() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.reading = false
+	halted := k.halting
+	if k.halting = false; halted && k.sock != nil {
+		_ = k.sock.SetReadDeadline(time.Time{})
+	}
+	return halted
+}
+
+// halt has a read under way end, with what has come or with ECANCELED.
+func halt(c *call, id int) (none, error) {
+	k, err := hostcalls.Get[*conn](c.Resources(), id)
+	if err != nil {
+		return none{}, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.reading && !k.closed && k.sock != nil {
+		k.halting = true
+		return none{}, k.sock.SetReadDeadline(time.Unix(1, 0))
+	}
+	return none{}, nil
+}
+
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
+}
+
 // read hands out what is there, and null at the end.
 func read(c *call, done *hostcalls.Completion[[]byte], id int) error {
-	k, sock, err := connected(c, id)
+	k, link, err := linked(c, id)
 	if err == nil {
 		err = k.begin(&k.reading)
 	}
@@ -91,9 +154,10 @@ func read(c *call, done *hostcalls.Completion[[]byte], id int) error {
 	}
 	done.Own(k.handle)
 	go func() {
-		p, err := sock.ReadReady(func() []byte { return hostcalls.Scratch(readSize) }, hostcalls.Recycle)
-		k.end(&k.reading)
-		switch {
+		p, err := link.ReadReady(func() []byte { return hostcalls.Scratch(readSize) }, hostcalls.Recycle)
+		switch halted := k.endRead(); {
+		case halted && err != nil && isTimeout(err):
+			done.Reject(failed("read", errno.ECANCELED))
 		case errors.Is(err, io.EOF):
 			done.Resolve(nil)
 		case err != nil:
@@ -118,7 +182,7 @@ func fitted(p []byte) []byte {
 // tryWrite writes what the system takes at once, straight from the guest's
 // memory, and tells how much that was.
 func tryWrite(c *call, id int, data hostcalls.Bytes) (int, error) {
-	k, sock, err := connected(c, id)
+	k, link, err := linked(c, id)
 	if err != nil {
 		return 0, failed("write", err)
 	}
@@ -126,16 +190,16 @@ func tryWrite(c *call, id int, data hostcalls.Bytes) (int, error) {
 		return 0, failed("write", err)
 	}
 	defer k.end(&k.writing)
-	n, err := sock.TryWrite(data)
+	n, err := link.TryWrite(data)
 	if err != nil {
 		return n, failed("write", err)
 	}
 	return n, nil
 }
 
-// write ends when the system has taken all.
+// write ends when the system has taken all, and what was left of writes before.
 func write(c *call, done *hostcalls.Completion[none], id int, data []byte) error {
-	k, sock, err := connected(c, id)
+	k, link, err := linked(c, id)
 	if err == nil {
 		err = k.begin(&k.writing)
 	}
@@ -145,7 +209,7 @@ func write(c *call, done *hostcalls.Completion[none], id int, data []byte) error
 	done.Own(k.handle)
 	k.unsent.Store(int64(len(data)))
 	go func() {
-		err := k.writeAll(sock, data)
+		err := k.writeAll(link, data)
 		hostcalls.Recycle(data)
 		k.end(&k.writing)
 		if err != nil {
@@ -160,16 +224,14 @@ func write(c *call, done *hostcalls.Completion[none], id int, data []byte) error
 // writeSize is how much is written before it is counted as sent.
 const writeSize = 256 << 10
 
-func (k *conn) writeAll(sock *wasi.Conn, data []byte) error {
-	for len(data) > 0 {
-		n, err := sock.Write(data[:min(len(data), writeSize)])
+func (k *conn) writeAll(link link, data []byte) error {
+	for {
+		n, err := link.Write(data[:min(len(data), writeSize)])
 		k.unsent.Add(int64(-n))
-		if err != nil {
+		if data = data[n:]; err != nil || len(data) == 0 {
 			return err
 		}
-		data = data[n:]
 	}
-	return nil
 }
 
 // writeQueueSize is how much of a write under way was not sent yet.
@@ -178,24 +240,52 @@ func writeQueueSize(c *call, id int) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return k.unsent.Load(), nil
+	k.mu.Lock()
+	link := k.link
+	k.mu.Unlock()
+	n := k.unsent.Load()
+	if s, ok := link.(*secured); ok {
+		n += int64(s.wire.pending())
+	}
+	return n, nil
 }
 
 // shutdown says that nothing more will be written. It does so in a later turn, and
 // is told at once: whoever hears of the end of the connection has heard of this.
+// TLS has something to say before, which may have to wait for the peer.
 func shutdown(c *call, done *hostcalls.Completion[hostcalls.Later[none]], id int) error {
-	k, sock, err := connected(c, id)
+	k, link, err := linked(c, id)
 	if err != nil {
 		return failed("shutdown", err)
 	}
 	done.Own(k.handle)
-	done.Resolve(hostcalls.Later[none]{Finish: func() (none, error) {
-		if err := sock.CloseWrite(); err != nil {
+	s, isSecured := link.(*secured)
+	if !isSecured {
+		done.Resolve(ended(link.CloseWrite))
+		return nil
+	}
+	k.pipe.enter()
+	go func() {
+		defer k.pipe.leave()
+		err := s.sayGoodbye()
+		done.Resolve(ended(func() error {
+			if err != nil {
+				return err
+			}
+			return s.wire.under.CloseWrite()
+		}))
+	}()
+	return nil
+	return nil
+}
+
+func ended(end func() error) hostcalls.Later[none] {
+	return hostcalls.Later[none]{Finish: func() (none, error) {
+		if err := end(); err != nil {
 			return none{}, failed("shutdown", err)
 		}
 		return none{}, nil
-	}})
-	return nil
+	}}
 }
 
 func setNoDelay(c *call, id int, on bool) (none, error) {
@@ -242,12 +332,15 @@ func (k *conn) Close() error { return k.finish(nil, false) }
 func (k *conn) finish(done func(), reset bool) error {
 	k.mu.Lock()
 	k.closed = true
-	sock, cancel := k.sock, k.cancel
+	sock, cancel, pipe := k.sock, k.cancel, k.pipe
 	k.mu.Unlock()
 	k.handle.Close(done)
 	k.handle.CancelPending()
 	if cancel != nil {
 		cancel()
+	}
+	if pipe != nil {
+		return pipe.Close()
 	}
 	switch {
 	case sock == nil:
@@ -285,6 +378,9 @@ func failed(syscall string, err error) error {
 	var quota *wasi.QuotaError
 	if errors.As(err, &denied) || errors.As(err, &quota) {
 		return err
+	}
+	if e := secure.Failure(err); e != nil {
+		return e
 	}
 	n := errno.Of(err)
 	if n == errno.EAI_NODATA {

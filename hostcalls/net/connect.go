@@ -56,7 +56,7 @@ func (k *conn) attempt() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	k.mu.Lock()
 	before, sock := k.cancel, k.sock
-	k.cancel, k.sock = cancel, nil
+	k.cancel, k.sock, k.link = cancel, nil, nil
 	k.mu.Unlock()
 	if before != nil {
 		before()
@@ -160,6 +160,6 @@ func (k *conn) settle(ctx context.Context, sock *wasi.Conn, v6 bool) error {
 		sock.Close()
 		return errno.ECANCELED
 	}
-	k.sock, k.v6 = sock, v6
+	k.sock, k.link, k.v6 = sock, sock, v6
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 
 	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/hostcalls/secure"
 	"github.com/wjs-run/wjs/wasi"
 )
 
@@ -41,6 +42,24 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Async1(b, "accept", accept)
 
 	hostcalls.Async2(b, "close", closeResource)
+
+	hostcalls.Op1(b, "halt", halt)
+	hostcalls.Op2(b, "unread", unread)
+	hostcalls.Async4(b, "startTLS", startTLS)
+	hostcalls.Async3(b, "answerTLS", answerTLS)
+	hostcalls.Op1(b, "proceedTLS", proceedTLS)
+	hostcalls.Op3(b, "certificateTLS", certificateTLS)
+	hostcalls.Op2(b, "limitTLS", limitTLS)
+	hostcalls.Op4(b, "exportTLS", exportTLS)
+
+	hostcalls.Op0(b, "createPipe", createPipe)
+	hostcalls.Async2(b, "feed", feed)
+	hostcalls.Op1(b, "feedEnd", feedEnd)
+	hostcalls.Async1(b, "drain", drain)
+
+	hostcalls.Op1(b, "checkContext", checkContext)
+	hostcalls.Op1(b, "describeCertificate", describeCertificate)
+	b.Const("ciphers", secure.Ciphers())
 	return b
 }
 

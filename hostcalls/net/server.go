@@ -92,7 +92,7 @@ func accept(c *call, done *hostcalls.Completion[hostcalls.Later[*accepted]], id 
 		}
 		done.Resolve(hostcalls.Later[*accepted]{
 			Finish: func() (*accepted, error) {
-				k := &conn{handle: loop.NewHandle("TCPSocketWrap"), sock: sock, v6: s.v6}
+				k := &conn{handle: loop.NewHandle("TCPSocketWrap"), sock: sock, link: sock, v6: s.v6}
 				return &accepted{table.AddHandle(k, k.handle), endpointOf(sock.RemoteAddr(), s.v6), endpointOf(sock.LocalAddr(), s.v6)}, nil
 			},
 			Drop: func() { sock.Close() },

@@ -1,0 +1,194 @@
+package net
+
+import (
+	"io"
+	"sync"
+
+	"github.com/wjs-run/wjs/hostcalls"
+	"github.com/wjs-run/wjs/wasi/errno"
+)
+
+// pipeMax is how much may wait in a pipe, either way, before who brings more waits.
+const pipeMax = 64 << 10
+
+// pipe is a connection whose other end is JavaScript: what is fed is read, what is
+// written is drained. TLS over streams that are no sockets goes over it.
+type pipe struct {
+	mu    sync.Mutex
+	moved sync.Cond
+	in    []byte
+	inEnd bool
+	out   []byte
+
+	outEnd, closed    bool
+	feeding, draining bool
+}
+
+func createPipe(c *call) (int, error) {
+	k := &conn{handle: c.Loop().NewHandle("TCPSocketWrap"), pipe: &pipe{}}
+	k.pipe.moved.L = &k.pipe.mu
+	return c.Resources().AddHandle(k, k.handle), nil
+}
+
+func (p *pipe) Read(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.in) == 0 && !p.inEnd && !p.closed {
+		p.moved.Wait()
+	}
+	switch {
+	case p.closed:
+		return 0, errno.EPIPE
+	case len(p.in) == 0:
+		return 0, io.EOF
+	}
+	n := copy(b, p.in)
+	p.in = p.in[n:]
+	p.moved.Broadcast()
+	return n, nil
+}
+
+func (p *pipe) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	done := 0
+	for len(b) > 0 {
+		for len(p.out) >= pipeMax && !p.outEnd && !p.closed {
+			p.moved.Wait()
+		}
+		n := p.take(b)
+		if n == 0 {
+			return done, errno.EPIPE
+		}
+		b, done = b[n:], done+n
+	}
+	return done, nil
+}
+
+// TryWrite takes what there is room for.
+func (p *pipe) TryWrite(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.outEnd || p.closed {
+		return 0, errno.EPIPE
+	}
+	return p.take(b), nil
+}
+
+func (p *pipe) take(b []byte) int {
+	if p.outEnd || p.closed {
+		return 0
+	}
+	b = b[:min(len(b), max(pipeMax-len(p.out), 0))]
+	p.out = append(p.out, b...)
+	p.moved.Broadcast()
+	return len(b)
+}
+
+func (p *pipe) CloseWrite() error {
+	p.mu.Lock()
+	p.outEnd = true
+	p.moved.Broadcast()
+	p.mu.Unlock()
+	return nil
+}
+
+func (p *pipe) Close() error {
+	p.mu.Lock()
+	p.closed, p.in, p.out = true, nil, nil
+	p.moved.Broadcast()
+	p.mu.Unlock()
+	return nil
+}
+
+func piped(c *call, id int) (*conn, *pipe, error) {
+	k, err := hostcalls.Get[*conn](c.Resources(), id)
+	if err == nil && k.pipe == nil {
+		err = errno.EBADF
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return k, k.pipe, nil
+}
+
+func (p *pipe) once(flag *bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if *flag {
+		return errno.EALREADY
+	}
+	*flag = true
+	return nil
+}
+
+// feed brings what is to be read. It ends when there is room for more.
+func feed(c *call, done *hostcalls.Completion[none], id int, data []byte) error {
+	k, p, err := piped(c, id)
+	if err == nil {
+		err = p.once(&p.feeding)
+	}
+	if err != nil {
+		return failed("write", err)
+	}
+	done.Own(k.handle)
+	p.mu.Lock()
+	p.in = append(p.in, data...)
+	p.moved.Broadcast()
+	room := len(p.in) < pipeMax
+	if room {
+		p.feeding = false
+	}
+	p.mu.Unlock()
+	hostcalls.Recycle(data)
+	if room {
+		done.Resolve(none{})
+		return nil
+	}
+	go func() {
+		p.mu.Lock()
+		for len(p.in) >= pipeMax && !p.closed {
+			p.moved.Wait()
+		}
+		p.feeding = false
+		p.mu.Unlock()
+		done.Resolve(none{})
+	}()
+	return nil
+}
+
+// feedEnd says that there is nothing more to be read.
+func feedEnd(c *call, id int) (none, error) {
+	_, p, err := piped(c, id)
+	if err == nil {
+		p.mu.Lock()
+		p.inEnd = true
+		p.moved.Broadcast()
+		p.mu.Unlock()
+	}
+	return none{}, err
+}
+
+// drain hands out what was written, and null at the end.
+func drain(c *call, done *hostcalls.Completion[[]byte], id int) error {
+	k, p, err := piped(c, id)
+	if err == nil {
+		err = p.once(&p.draining)
+	}
+	if err != nil {
+		return failed("read", err)
+	}
+	done.Own(k.handle)
+	go func() {
+		p.mu.Lock()
+		for len(p.out) == 0 && !p.outEnd && !p.closed {
+			p.moved.Wait()
+		}
+		b := p.out
+		p.out, p.draining = nil, false
+		p.moved.Broadcast()
+		p.mu.Unlock()
+		done.Resolve(b) // nil if nothing was left
+	}()
+	return nil
+}

@@ -1,0 +1,100 @@
+package secure
+
+import (
+	"crypto/x509"
+	"errors"
+	"time"
+)
+
+// Problem is why a peer is not to be trusted, in OpenSSL's words.
+type Problem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+var (
+	noIssuer     = &Problem{"UNABLE_TO_GET_ISSUER_CERT", "unable to get issuer certificate"}
+	noLocal      = &Problem{"UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "unable to get local issuer certificate"}
+	noFirst      = &Problem{"UNABLE_TO_VERIFY_LEAF_SIGNATURE", "unable to verify the first certificate"}
+	selfSigned   = &Problem{"DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"}
+	selfSignedCA = &Problem{"SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in certificate chain"}
+	expired      = &Problem{"CERT_HAS_EXPIRED", "certificate has expired"}
+	early        = &Problem{"CERT_NOT_YET_VALID", "certificate is not yet valid"}
+	badPurpose   = &Problem{"INVALID_PURPOSE", "unsuitable certificate purpose"}
+	badCA        = &Problem{"INVALID_CA", "invalid CA certificate"}
+	longPath     = &Problem{"PATH_LENGTH_EXCEEDED", "path length constraint exceeded"}
+)
+
+// Verify asks whether those whom the context trusts vouch for the first of what a
+// peer has sent; whose name it has is another question. It returns the chain that
+// says so, or else what the peer has sent.
+func (c *Context) Verify(sent []*x509.Certificate, usage x509.ExtKeyUsage) ([]*x509.Certificate, *Problem) {
+	if len(sent) == 0 {
+		return nil, noIssuer
+	}
+	between := x509.NewCertPool()
+	for _, cert := range sent[1:] {
+		between.AddCert(cert)
+	}
+	for _, cert := range c.more {
+		between.AddCert(cert)
+	}
+	chains, err := sent[0].Verify(x509.VerifyOptions{Roots: c.roots, Intermediates: between, KeyUsages: []x509.ExtKeyUsage{usage}})
+	if err == nil {
+		return chains[0], nil
+	}
+	return c.ordered(sent), problemOf(err, c.ordered(sent))
+}
+
+// ordered is the chain as far as it goes.
+func (c *Context) ordered(sent []*x509.Certificate) []*x509.Certificate {
+	chain := []*x509.Certificate{sent[0]}
+	rest := append(append([]*x509.Certificate{}, sent[1:]...), c.more...)
+	for len(chain) <= len(sent)+len(c.more) {
+		last := chain[len(chain)-1]
+		if selfIssued(last) {
+			break
+		}
+		found := false
+		for _, cert := range rest {
+			if last.CheckSignatureFrom(cert) == nil {
+				chain, found = append(chain, cert), true
+				break
+			}
+		}
+		if !found {
+			break
+		}
+	}
+	return chain
+}
+
+func problemOf(err error, chain []*x509.Certificate) *Problem {
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) {
+		switch invalid.Reason {
+		case x509.Expired:
+			if invalid.Cert != nil && invalid.Cert.NotBefore.After(time.Now()) {
+				return early
+			}
+			return expired
+		case x509.IncompatibleUsage:
+			return badPurpose
+		case x509.NotAuthorizedToSign:
+			return badCA
+		case x509.TooManyIntermediates:
+			return longPath
+		}
+		return &Problem{"CERT_REJECTED", invalid.Error()}
+	}
+	last := chain[len(chain)-1]
+	switch {
+	case selfIssued(last) && len(chain) == 1:
+		return selfSigned
+	case selfIssued(last):
+		return selfSignedCA
+	case len(chain) == 1:
+		return noFirst
+	}
+	return noLocal
+}
