@@ -153,7 +153,9 @@ func read(c *call, done *hostcalls.Completion[[]byte], id int) error {
 		return failed("read", err)
 	}
 	done.Own(k.handle)
+	k.pipe.enter()
 	go func() {
+		defer k.pipe.leave()
 		p, err := link.ReadReady(func() []byte { return hostcalls.Scratch(readSize) }, hostcalls.Recycle)
 		switch halted := k.endRead(); {
 		case halted && err != nil && isTimeout(err):
@@ -208,7 +210,9 @@ func write(c *call, done *hostcalls.Completion[none], id int, data []byte) error
 	}
 	done.Own(k.handle)
 	k.unsent.Store(int64(len(data)))
+	k.pipe.enter()
 	go func() {
+		defer k.pipe.leave()
 		err := k.writeAll(link, data)
 		hostcalls.Recycle(data)
 		k.end(&k.writing)

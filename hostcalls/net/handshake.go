@@ -165,6 +165,7 @@ func startTLS(c *call, done *hostcalls.Completion[*outcome], id int, server bool
 		return failed("connect", err)
 	}
 	done.Own(k.handle)
+	k.pipe.enter()
 	go h.run(ctx)
 	return nil
 }
@@ -197,6 +198,7 @@ func (k *conn) shake(h *handshake) (context.Context, error) {
 }
 
 func (h *handshake) run(ctx context.Context) {
+	defer h.k.pipe.leave()
 	s := &secured{wire: h.wire}
 	config := h.config(h.context, h.terms)
 	if h.server {
@@ -248,7 +250,13 @@ func (h *handshake) config(context *secure.Context, t terms) *tls.Config {
 		config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			any := *hello
 			any.ServerName = "" // whom the client looks for is no matter, as in OpenSSL
-			return h.choose(pairs, any.SupportsCertificate)
+			if own := h.choose(pairs, any.SupportsCertificate); own != nil {
+				return own, nil
+			}
+			if len(pairs) > 0 { // what is in its way is found out in time
+				return &pairs[0], nil
+			}
+			return nil, errNoCertificate
 		}
 		config.ClientCAs = context.Names()
 		switch {
@@ -262,11 +270,10 @@ func (h *handshake) config(context *secure.Context, t terms) *tls.Config {
 	config.GetClientCertificate = func(info *tls.CertificateRequestInfo) (*tls.Certificate, error) {
 		any := *info
 		any.AcceptableCAs = nil // the server knows best
-		own, err := h.choose(pairs, any.SupportsCertificate)
-		if err != nil {
-			return &tls.Certificate{}, nil // none
+		if own := h.choose(pairs, any.SupportsCertificate); own != nil {
+			return own, nil
 		}
-		return own, nil
+		return &tls.Certificate{}, nil // none
 	}
 	config.VerifyConnection = func(state tls.ConnectionState) error {
 		if state.Version == tls.VersionTLS13 {
@@ -282,16 +289,15 @@ var (
 	errUnanswered    = errors.New("tls: closed in a handshake")
 )
 
-// choose takes the first certificate that fits, or tells why the last does not.
-func (h *handshake) choose(pairs []tls.Certificate, fits func(*tls.Certificate) error) (*tls.Certificate, error) {
-	err := errNoCertificate
+// choose takes the first certificate that fits.
+func (h *handshake) choose(pairs []tls.Certificate, fits func(*tls.Certificate) error) *tls.Certificate {
 	for i := range pairs {
-		if err = fits(&pairs[i]); err == nil {
+		if fits(&pairs[i]) == nil {
 			h.own = &pairs[i]
-			return h.own, nil
+			return h.own
 		}
 	}
-	return nil, err
+	return nil
 }
 
 // ask tells JavaScript what the client wants, and waits for what it says.
@@ -305,6 +311,8 @@ func (h *handshake) ask(client *tls.ClientHelloInfo) (*tls.Config, error) {
 	h.asking = true
 	h.mu.Unlock()
 	done.Resolve(&outcome{Hello: wants})
+	h.k.pipe.leave()
+	defer h.k.pipe.enter()
 	select {
 	case r := <-h.replies:
 		h.context = r.context

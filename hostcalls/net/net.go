@@ -55,6 +55,7 @@ func Binding() *hostcalls.Binding {
 	hostcalls.Op0(b, "createPipe", createPipe)
 	hostcalls.Async2(b, "feed", feed)
 	hostcalls.Op1(b, "feedEnd", feedEnd)
+	hostcalls.Async1(b, "settle", settle)
 	hostcalls.Async1(b, "drain", drain)
 
 	hostcalls.Op1(b, "checkContext", checkContext)

@@ -13,6 +13,9 @@ const pipeMax = 64 << 10
 
 // pipe is a connection whose other end is JavaScript: what is fed is read, what is
 // written is drained. TLS over streams that are no sockets goes over it.
+//
+// It does not keep the loop alive by itself: nobody may ever feed it. What it does
+// with what it was fed is waited for by settle, which does.
 type pipe struct {
 	mu    sync.Mutex
 	moved sync.Cond
@@ -22,11 +25,41 @@ type pipe struct {
 
 	outEnd, closed    bool
 	feeding, draining bool
+	active            int // goroutines at work that do not wait for JavaScript
+}
+
+// enter and leave are around what uses a pipe, or nothing, from a goroutine.
+func (p *pipe) enter() {
+	if p != nil {
+		p.activate(1)
+	}
+}
+
+func (p *pipe) leave() {
+	if p != nil {
+		p.activate(-1)
+	}
+}
+
+func (p *pipe) activate(n int) {
+	p.mu.Lock()
+	p.active += n
+	p.moved.Broadcast()
+	p.mu.Unlock()
+}
+
+// wait waits for JavaScript. It is called with the lock held.
+func (p *pipe) wait() {
+	p.active--
+	p.moved.Broadcast()
+	p.moved.Wait()
+	p.active++
 }
 
 func createPipe(c *call) (int, error) {
 	k := &conn{handle: c.Loop().NewHandle("TCPSocketWrap"), pipe: &pipe{}}
 	k.pipe.moved.L = &k.pipe.mu
+	k.handle.Unref()
 	return c.Resources().AddHandle(k, k.handle), nil
 }
 
@@ -34,7 +67,7 @@ func (p *pipe) Read(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for len(p.in) == 0 && !p.inEnd && !p.closed {
-		p.moved.Wait()
+		p.wait()
 	}
 	switch {
 	case p.closed:
@@ -54,7 +87,7 @@ func (p *pipe) Write(b []byte) (int, error) {
 	done := 0
 	for len(b) > 0 {
 		for len(p.out) >= pipeMax && !p.outEnd && !p.closed {
-			p.moved.Wait()
+			p.wait()
 		}
 		n := p.take(b)
 		if n == 0 {
@@ -122,39 +155,48 @@ func (p *pipe) once(flag *bool) error {
 	return nil
 }
 
-// feed brings what is to be read. It ends when there is room for more.
+// feed brings what is to be read. It ends when it was, and when what comes of it
+// is on its way.
 func feed(c *call, done *hostcalls.Completion[none], id int, data []byte) error {
-	k, p, err := piped(c, id)
+	_, p, err := piped(c, id)
 	if err == nil {
 		err = p.once(&p.feeding)
 	}
 	if err != nil {
 		return failed("write", err)
 	}
-	done.Own(k.handle)
 	p.mu.Lock()
 	p.in = append(p.in, data...)
 	p.moved.Broadcast()
-	room := len(p.in) < pipeMax
-	if room {
-		p.feeding = false
-	}
 	p.mu.Unlock()
 	hostcalls.Recycle(data)
-	if room {
-		done.Resolve(none{})
-		return nil
-	}
 	go func() {
-		p.mu.Lock()
-		for len(p.in) >= pipeMax && !p.closed {
-			p.moved.Wait()
-		}
-		p.feeding = false
-		p.mu.Unlock()
+		p.settle(&p.feeding)
 		done.Resolve(none{})
 	}()
 	return nil
+}
+
+// settle ends when nothing goes on that does not wait for JavaScript.
+func settle(c *call, done *hostcalls.Completion[none], id int) error {
+	_, p, err := piped(c, id)
+	if err != nil {
+		return failed("read", err)
+	}
+	go func() {
+		p.settle(new(bool))
+		done.Resolve(none{})
+	}()
+	return nil
+}
+
+func (p *pipe) settle(flag *bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for !p.closed && (len(p.in) >= pipeMax || p.active > 0 || p.draining && len(p.out) > 0) {
+		p.moved.Wait()
+	}
+	*flag = false
 }
 
 // feedEnd says that there is nothing more to be read.
@@ -186,9 +228,10 @@ func drain(c *call, done *hostcalls.Completion[[]byte], id int) error {
 		}
 		b := p.out
 		p.out, p.draining = nil, false
-		p.moved.Broadcast()
+		p.active++ // until JavaScript is sure to hear of it
 		p.mu.Unlock()
 		done.Resolve(b) // nil if nothing was left
+		p.leave()
 	}()
 	return nil
 }

@@ -39,6 +39,7 @@ type Key struct {
 type Context struct {
 	Config *tls.Config // not to be changed: to be cloned
 	roots  *x509.CertPool
+	ends   []*x509.Certificate // those in roots, if they are not the system's
 	more   []*x509.Certificate // known, and not trusted to end a chain
 }
 
@@ -109,7 +110,21 @@ func New(text string) (*Context, error) {
 			return nil, err
 		}
 	}
+	for i := range c.Config.Certificates {
+		c.complete(&c.Config.Certificates[i])
+	}
 	return c, nil
+}
+
+// complete gives a certificate that comes alone those that vouch for it, as far as
+// they are known.
+func (c *Context) complete(pair *tls.Certificate) {
+	if len(pair.Certificate) > 1 {
+		return
+	}
+	for _, cert := range c.ordered([]*x509.Certificate{pair.Leaf})[1:] {
+		pair.Certificate = append(pair.Certificate, cert.Raw)
+	}
 }
 
 // trust takes whom to trust from texts. As in Node, what is no certificate in
@@ -124,6 +139,7 @@ func (c *Context) trust(texts []string, partial bool) error {
 		for _, cert := range list {
 			if partial || selfIssued(cert) {
 				c.roots.AddCert(cert)
+				c.ends = append(c.ends, cert)
 			} else {
 				c.more = append(c.more, cert)
 			}

@@ -1,8 +1,10 @@
 package secure
 
 import (
+	"bytes"
 	"crypto/x509"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -43,58 +45,69 @@ func (c *Context) Verify(sent []*x509.Certificate, usage x509.ExtKeyUsage) ([]*x
 	if err == nil {
 		return chains[0], nil
 	}
-	return c.ordered(sent), problemOf(err, c.ordered(sent))
+	chain := c.ordered(sent)
+	return chain, c.problem(err, chain)
 }
 
 // ordered is the chain as far as it goes.
 func (c *Context) ordered(sent []*x509.Certificate) []*x509.Certificate {
 	chain := []*x509.Certificate{sent[0]}
-	rest := append(append([]*x509.Certificate{}, sent[1:]...), c.more...)
-	for len(chain) <= len(sent)+len(c.more) {
+	known := slices.Concat(sent[1:], c.more, c.ends)
+	for len(chain) <= len(known) && !selfIssued(chain[len(chain)-1]) {
 		last := chain[len(chain)-1]
-		if selfIssued(last) {
+		i := slices.IndexFunc(known, func(issuer *x509.Certificate) bool {
+			return bytes.Equal(issuer.RawSubject, last.RawIssuer) && signedBy(last, issuer)
+		})
+		if i < 0 {
 			break
 		}
-		found := false
-		for _, cert := range rest {
-			if last.CheckSignatureFrom(cert) == nil {
-				chain, found = append(chain, cert), true
-				break
-			}
-		}
-		if !found {
-			break
-		}
+		chain = append(chain, known[i])
 	}
 	return chain
 }
 
-func problemOf(err error, chain []*x509.Certificate) *Problem {
-	var invalid x509.CertificateInvalidError
-	if errors.As(err, &invalid) {
-		switch invalid.Reason {
-		case x509.Expired:
-			if invalid.Cert != nil && invalid.Cert.NotBefore.After(time.Now()) {
-				return early
-			}
-			return expired
-		case x509.IncompatibleUsage:
-			return badPurpose
-		case x509.NotAuthorizedToSign:
-			return badCA
-		case x509.TooManyIntermediates:
-			return longPath
-		}
-		return &Problem{"CERT_REJECTED", invalid.Error()}
-	}
+// signedBy leaves open whether the issuer may sign.
+func signedBy(cert, issuer *x509.Certificate) bool {
+	return issuer.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil
+}
+
+// problem is what OpenSSL would say: first where the chain ends, then what is wrong
+// with its links.
+func (c *Context) problem(err error, chain []*x509.Certificate) *Problem {
 	last := chain[len(chain)-1]
+	var invalid x509.CertificateInvalidError
+	isInvalid := errors.As(err, &invalid)
+	ends := c.roots == nil && isInvalid || slices.ContainsFunc(c.ends, last.Equal)
 	switch {
+	case ends && isInvalid:
+		return invalidity(invalid)
+	case ends:
+		return &Problem{"CERT_REJECTED", err.Error()}
 	case selfIssued(last) && len(chain) == 1:
 		return selfSigned
 	case selfIssued(last):
 		return selfSignedCA
+	case slices.ContainsFunc(c.more, last.Equal):
+		return noIssuer
 	case len(chain) == 1:
 		return noFirst
 	}
 	return noLocal
+}
+
+func invalidity(invalid x509.CertificateInvalidError) *Problem {
+	switch invalid.Reason {
+	case x509.Expired:
+		if invalid.Cert != nil && invalid.Cert.NotBefore.After(time.Now()) {
+			return early
+		}
+		return expired
+	case x509.IncompatibleUsage:
+		return badPurpose
+	case x509.NotAuthorizedToSign:
+		return badCA
+	case x509.TooManyIntermediates:
+		return longPath
+	}
+	return &Problem{"CERT_REJECTED", invalid.Error()}
 }

@@ -20,7 +20,7 @@ const { connect } = require('internal/tls/connect');
 const { Server, createServer } = require('internal/tls/server');
 const { Buffer } = require('buffer');
 const { isArrayBufferView } = require('internal/util/types');
-const { validateOneOf } = require('internal/validators');
+const { validateOneOf, validateString } = require('internal/validators');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
 
 const { ciphers } = internalBinding('net');
@@ -31,6 +31,7 @@ function getCertificateCompressionAlgorithms() { return []; }
 
 // The host's certificates are trusted, but cannot be listed.
 function getCACertificates(type = 'default') {
+  validateString(type, 'type');
   validateOneOf(type, 'type', ['default', 'system', 'bundled', 'extra']);
   if (type === 'extra') return ObjectFreeze([]);
   const own = type === 'default' ? getDefaultCA() : undefined;

@@ -6,7 +6,6 @@ const { Number, ObjectAssign, ReflectApply } = primordials;
 
 const { normalizeArgs } = require('internal/net/arguments');
 const { isIP } = require('internal/net');
-const { createSecureContext } = require('internal/tls/context');
 const { TLSSocket, kJudged, verifyError } = require('internal/tls/socket');
 const { validateFunction } = require('internal/validators');
 const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_INVALID_ARG_TYPE } } = require('internal/errors');
@@ -47,7 +46,7 @@ function connect(...args) {
   if (!options.keepAlive) options.singleUse = true;
   validateFunction(options.checkServerIdentity, 'options.checkServerIdentity');
   checkUnavailable(options);
-  const context = options.secureContext || createSecureContext(options);
+  const context = options.secureContext || require('tls').createSecureContext(options);
   const socket = new TLSSocket(options.socket, {
     allowHalfOpen: options.socket ? !!options.socket.allowHalfOpen : !!options.allowHalfOpen,
     pipe: !!options.path,
@@ -78,7 +77,7 @@ function connect(...args) {
     }
     socket.setServername(servername);
   }
-  if (!options.socket) {
+  if (!options.socket && !socket.destroyed) { // it is if the signal was aborted before
     if (options.timeout) socket.setTimeout(options.timeout);
     socket.connect(options);
   }

@@ -34,7 +34,7 @@ class TLSHandle extends TCP {
     this.secured = false;
     this.held = null;     // the write that waits: [bytes, Request]
     this.heldEnd = null;  // the end that waits
-    this.state = null;    // how the handshake has ended
+    this.onwant = null;   // called when something is to be written too early
   }
 
   // ---- the handshake
@@ -120,6 +120,7 @@ class TLSHandle extends TCP {
       this.bytesWritten += TypedArrayPrototypeGetLength(bytes);
       const req = this.request_(callback);
       this.held = [bytes, req];
+      this.onwant?.();
       return req;
     }
     const left = super.write(bytes, callback);
@@ -143,6 +144,7 @@ class TLSHandle extends TCP {
   shutdown(req) {
     if (this.secured) return super.shutdown(req);
     this.heldEnd = req;
+    this.onwant?.();
     return 0;
   }
 

@@ -30,7 +30,7 @@ const quotedText = /^"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/;
 // An address as it is written always.
 function canonicalizeIP(text) {
   const family = isIP(text);
-  return family === 0 ? text : format(parse(text, family));
+  return family === 0 ? undefined : format(parse(text, family));
 }
 
 function unfqdn(host) { return RegExpPrototypeSymbolReplace(/[.]$/, host, ''); }

@@ -20,12 +20,13 @@ const { createSecureContext, isContext } = require('internal/tls/context');
 const { TLSSocket, kJudged, verifyError } = require('internal/tls/socket');
 const { fail } = require('internal/unavailable');
 const { kEmptyObject } = require('internal/util');
-const { validateFunction, validateNumber, validateObject } = require('internal/validators');
+const { validateBuffer, validateFunction, validateNumber, validateObject } = require('internal/validators');
 const {
   ConnResetException,
   codes: {
     ERR_FEATURE_UNAVAILABLE_ON_PLATFORM,
     ERR_INVALID_ARG_TYPE,
+    ERR_INVALID_ARG_VALUE,
     ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS,
     ERR_TLS_REQUIRED_SERVER_NAME,
   },
@@ -157,7 +158,11 @@ Server.prototype.setSecureContext = function(options) {
 
 // Of sessions that are resumed, of which there are none.
 Server.prototype.getTicketKeys = function() { fail('tlsServer.getTicketKeys()'); };
-Server.prototype.setTicketKeys = function() { fail('tlsServer.setTicketKeys()'); };
+Server.prototype.setTicketKeys = function(keys) {
+  validateBuffer(keys);
+  if (keys.byteLength !== 48) throw new ERR_INVALID_ARG_VALUE('keys', keys.byteLength, 'Session ticket keys must be a 48-byte buffer');
+  fail('tlsServer.setTicketKeys()');
+};
 
 Server.prototype[kRejection] = function(err, event, socket) {
   if (event === 'secureConnection') socket.destroy(err);

@@ -119,7 +119,13 @@ function TLSSocket(socket, opts) {
   if (isServer) {
     this.server = options.server;
     begin(this);
+  } else {
+    handle.onwant = () => begin(this); // for who makes a socket by himself
   }
+  // The end of what the peer sends is heard of by who reads.
+  process.nextTick(() => {
+    if (this._handle !== null) this.read(0);
+  });
 }
 ObjectSetPrototypeOf(TLSSocket.prototype, Socket.prototype);
 ObjectSetPrototypeOf(TLSSocket, Socket);
@@ -154,8 +160,8 @@ function onUnderError(socket, err) {
 // Tells an error to who cares before the program does; it is the program's own
 // when the handshake has ended.
 function released(socket, err) {
-  socket.emit('_tlsError', err);
-  return socket._controlReleased ? err : undefined;
+  const heard = socket.emit('_tlsError', err);
+  return socket._controlReleased || !heard ? err : undefined;
 }
 
 TLSSocket.prototype._tlsError = function(err) { return released(this, err) ?? null; };
@@ -259,6 +265,7 @@ function onEnd(socket) {
 
 // What a client wants decides with which certificate and protocol it is answered.
 function onHello(socket, hello) {
+  socket.servername = hello.servername || false;
   const { ALPNCallback } = socket._tlsOptions;
   let names = socket._tlsOptions.names;
   if (ALPNCallback && hello.alpn.length > 0) {
@@ -296,7 +303,7 @@ function onHello(socket, hello) {
     if (context) {
       const found = isContext(context) ? context : isContext({ context }) ? { context } : undefined;
       if (found === undefined) {
-        socket.destroy(released(socket, new ERR_TLS_INVALID_CONTEXT('context')));
+        socket.destroy(released(socket, new Error('Invalid SNI context')));
         return;
       }
       // Whom the server trusts remains true.

@@ -19,11 +19,12 @@ class StreamHandle extends TLSHandle {
     this.stream = stream;
     this.onerror = onerror;
     this.ending = null;
-    this.drained = false;
+    this.flushed = false;
     stream.on('data', (chunk) => this.feed(chunk));
     stream.once('end', () => this.feedEnd());
     stream.on('error', (err) => onerror(err));
-    stream.once('close', () => onerror(null));
+    stream.once('close', () => this.onStreamClose());
+    this.gone = false;
     this.feeding = false;
     this.fedEnd = false;
     this.drain();
@@ -53,13 +54,29 @@ class StreamHandle extends TLSHandle {
     if (!this.closed && !this.feeding) binding.feedEnd(this.id);
   }
 
+  // What the stream has brought before is read yet.
+  onStreamClose() {
+    this.gone = true;
+    if (this.ended) this.onerror(null);
+    else this.feedEnd();
+  }
+
+  deliver(status, bytes) {
+    super.deliver(status, bytes);
+    if (this.ended && this.gone) process.nextTick(this.onerror, null);
+  }
+
   drain() {
     binding.drain(this.id, {
       oncomplete: (err, bytes) => {
         if (this.closed) return;
         if (err || bytes === null) {
-          this.drained = true;
-          this.stream.end(() => this.ended_());
+          if (canWrite(this.stream)) this.stream.end(() => this.ended_());
+          else this.ended_();
+          return;
+        }
+        if (!canWrite(this.stream)) { // it goes nowhere
+          this.drain();
           return;
         }
         this.stream.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), (err) => {
@@ -67,6 +84,39 @@ class StreamHandle extends TLSHandle {
         });
       },
     });
+  }
+
+  // What these have the host do keeps the loop alive.
+
+  handshake(server, settings, terms, callback) {
+    super.handshake(server, settings, terms, callback);
+    this.settle();
+  }
+
+  answer(settings, terms, callback) {
+    super.answer(settings, terms, callback);
+    this.settle();
+  }
+
+  proceed() {
+    super.proceed();
+    this.settle();
+  }
+
+  send(bytes, req) {
+    super.send(bytes, req);
+    this.settle();
+    return req;
+  }
+
+  write(bytes, callback) {
+    const left = super.write(bytes, callback);
+    if (this.secured) this.settle();
+    return left;
+  }
+
+  settle() {
+    if (!this.closed) binding.settle(this.id, { oncomplete() {} });
   }
 
   // The end is sent when the stream has taken all.
@@ -78,7 +128,9 @@ class StreamHandle extends TLSHandle {
         if (err || this.flushed) this.ended_();
       };
     }
-    return super.shutdown(req);
+    const result = super.shutdown(req);
+    this.settle();
+    return result;
   }
 
   ended_() {
@@ -114,5 +166,7 @@ class StreamHandle extends TLSHandle {
     return result;
   }
 }
+
+function canWrite(stream) { return !stream.destroyed && !stream.writableEnded; }
 
 module.exports = { StreamHandle };
