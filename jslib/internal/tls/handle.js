@@ -8,6 +8,7 @@
 // (`under`), whose own reads end then. See hostcalls/net.
 
 const {
+  FunctionPrototypeCall,
   JSONStringify,
   ReflectApply,
   TypedArrayPrototypeGetLength,
@@ -31,6 +32,8 @@ class TLSHandle extends TCP {
     else if (id !== undefined) super({ id });
     else super();
     this.under = under;
+    this.finished = false;
+    if (handle !== undefined) watch(handle, this);
     this.secured = false;
     this.held = null;     // the write that waits: [bytes, Request]
     this.heldEnd = null;  // the end that waits
@@ -154,8 +157,8 @@ class TLSHandle extends TCP {
   finish(reset, callback) {
     const { under } = this;
     if (under === undefined) return super.finish(reset, callback);
-    if (this.closed) return 0;
-    this.closed = true;
+    if (this.finished) return 0;
+    this.finished = true;
     const done = () => {
       emitDestroy(this[async_id_symbol]);
       this.onclosed();
@@ -170,6 +173,14 @@ class TLSHandle extends TCP {
     else under.destroy();
     return 0;
   }
+}
+
+// A number that is closed may be another connection's at once.
+function watch(inner, handle) {
+  inner.finish = (reset, callback) => {
+    handle.closed = true;
+    return FunctionPrototypeCall(TCP.prototype.finish, inner, reset, callback);
+  };
 }
 
 function nothing() { return 0; }
