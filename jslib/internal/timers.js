@@ -290,6 +290,7 @@ function cleanImmediate(immediate) {
 function setUnrefTimeout(callback, after) {
   validateFunction(callback, 'callback');
   const timer = new Timeout(callback, after, undefined, false, false);
+  if (timeoutInfo[0] === 0) binding.toggleTimerRef(false); // the host's does at first
   insert(timer, timer._idleTimeout);
   return timer;
 }

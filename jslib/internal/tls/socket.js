@@ -23,6 +23,7 @@ const { Duplex } = require('stream');
 const { Socket } = require('internal/net/socket');
 const { TCP } = require('internal/net/tcp');
 const { isIP } = require('internal/net');
+const { symbols: { owner_symbol } } = require('internal/async_hooks');
 const { convertALPNProtocols, namesOf } = require('internal/tls/alpn');
 const { chainOf } = require('internal/tls/certificate');
 const { createSecureContext, isContext, settingsText } = require('internal/tls/context');
@@ -358,6 +359,9 @@ function verifyError(socket) {
   err.code = problem.code;
   return err;
 }
+
+// Some ask the handle.
+TLSHandle.prototype.verifyError = function() { return verifyError(this[owner_symbol]); };
 
 // ---- what it tells of the connection
 
