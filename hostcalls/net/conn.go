@@ -280,7 +280,6 @@ func shutdown(c *call, done *hostcalls.Completion[hostcalls.Later[none]], id int
 		}))
 	}()
 	return nil
-	return nil
 }
 
 func ended(end func() error) hostcalls.Later[none] {

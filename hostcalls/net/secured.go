@@ -86,12 +86,17 @@ func (s *secured) encrypt(p []byte) (int, error) {
 	return done, nil
 }
 
-// CloseWrite says good-bye, and that nothing more will come.
-func (s *secured) CloseWrite() error {
+// sayGoodbye tells the peer that nothing more will come.
+func (s *secured) sayGoodbye() error {
 	if err := s.tls.CloseWrite(); err != nil {
 		return err
 	}
-	if err := s.wire.flush(); err != nil {
+	return s.wire.flush()
+}
+
+// CloseWrite says good-bye, and ends what is under.
+func (s *secured) CloseWrite() error {
+	if err := s.sayGoodbye(); err != nil {
 		return err
 	}
 	return s.wire.under.CloseWrite()
