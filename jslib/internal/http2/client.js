@@ -4,9 +4,10 @@
 
 const { ObjectAssign, ObjectDefineProperty, Promise, StringPrototypeSlice } = primordials;
 const net = require('net');
+const { isIP } = require('internal/net');
 const { promisify } = require('internal/util');
 const { validateNumber } = require('internal/validators');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM, ERR_HTTP2_UNSUPPORTED_PROTOCOL } } = require('internal/errors');
+const { codes: { ERR_HTTP2_UNSUPPORTED_PROTOCOL } } = require('internal/errors');
 const { assertIsObject } = require('internal/http2/checks');
 const { ClientHttp2Session } = require('internal/http2/client_session');
 const { sessionOptions } = require('internal/http2/options');
@@ -44,9 +45,13 @@ function openSocket(authority, options, protocol, host, port) {
   if (typeof options.createConnection === 'function') return options.createConnection(authority, options);
   switch (protocol) {
     case 'http:': return net.connect(ObjectAssign({ port, host }, options));
-    case 'https:': throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('http2.connect() over TLS without options.createConnection');
+    case 'https:': return require('tls').connect(port, host, secureOptions(options, isIP(host) === 0 ? host : undefined));
     default: throw new ERR_HTTP2_UNSUPPORTED_PROTOCOL(protocol);
   }
+}
+
+function secureOptions(options, servername) {
+  return ObjectAssign({ servername }, options, { ALPNProtocols: ['h2'] });
 }
 
 const promised = {

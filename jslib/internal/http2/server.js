@@ -14,7 +14,6 @@ const net = require('net');
 const { STATUS_CODES } = require('internal/http/common');
 const { kEmptyObject } = require('internal/util');
 const { validateFunction } = require('internal/validators');
-const { codes: { ERR_FEATURE_UNAVAILABLE_ON_PLATFORM } } = require('internal/errors');
 const { assertIsObject } = require('internal/http2/checks');
 const { constants: { HTTP2_HEADER_STATUS } } = require('internal/http2/constants');
 const { serverOptions } = require('internal/http2/options');
@@ -28,11 +27,7 @@ class Http2Server extends net.Server {
   constructor(given, requestListener) {
     const options = serverOptions(given);
     super(options, onConnection);
-    this[kOptions] = options;
-    this[kSessions] = new SafeSet();
-    this.timeout = 0;
-    this.on('newListener', addCompatibility);
-    if (typeof requestListener === 'function') this.on('request', requestListener);
+    setUp(this, options, requestListener);
   }
 
   setTimeout(msecs, callback) {
@@ -65,6 +60,14 @@ class Http2Server extends net.Server {
     else if (event === 'request') failResponse(args[1]);
     else FunctionPrototypeCall(net.Server.prototype[kRejection], this, err, event, ...args);
   }
+}
+
+function setUp(server, options, requestListener) {
+  server[kOptions] = options;
+  server[kSessions] = new SafeSet();
+  server.timeout = 0;
+  server.on('newListener', addCompatibility);
+  if (typeof requestListener === 'function') server.on('request', requestListener);
 }
 
 function failStream(stream, err) {
@@ -124,10 +127,12 @@ function createServer(options, handler) {
   return new Http2Server(options, handler);
 }
 
-// That takes TLS over sockets of a program, node:tls, which is not there yet.
+// The class is made when somebody wants it, as it needs all of tls.
+let Http2SecureServer;
+
 function createSecureServer(options, handler) {
-  serverOptions(options);
-  throw new ERR_FEATURE_UNAVAILABLE_ON_PLATFORM('http2.createSecureServer()');
+  Http2SecureServer ??= require('internal/http2/secure_server').secureServer(Http2Server, setUp, onConnection);
+  return new Http2SecureServer(options, handler);
 }
 
 // A session over a socket that somebody else has accepted.

@@ -44,7 +44,7 @@ const { assertIsObject } = require('internal/http2/checks');
 const { constants } = require('internal/http2/constants');
 const { Connection } = require('internal/http2/connection');
 const { sessionBegins, sessionEnds } = require('internal/http2/measure');
-const { emit, hear } = require('internal/http2/session_events');
+const { emit, hear, originSet } = require('internal/http2/session_events');
 const { named, nativeSettings, validateSettings } = require('internal/http2/settings');
 const { proxySocket } = require('internal/http2/socket_proxy');
 const { kTimeout, onTimeout, setTimeout } = require('internal/http2/timeout');
@@ -114,6 +114,14 @@ class Http2Session extends EventEmitter {
   get goawayLastStreamID() { return this[kState].goawayLastStreamID || 0; }
   get pendingSettingsAck() { return this[kState].pendingAck > 0; }
   get socket() { return this[kState].proxy ??= proxySocket(this); }
+
+  // The origins that a server speaks for, once it has shown who it is.
+  get originSet() {
+    if (!this.encrypted || this.destroyed) return undefined;
+    const list = [];
+    originSet(this).forEach((origin) => ArrayPrototypePush(list, origin));
+    return list;
+  }
 
   get state() {
     if (this.connecting || this.destroyed) return {};
