@@ -96,7 +96,7 @@ func New(text string) (*Context, error) {
 	if c.Config.CipherSuites, err = suites(s.Ciphers); err != nil {
 		return nil, err
 	}
-	if len(c.Config.CipherSuites) == 0 { // only those of TLS 1.3 are wanted
+	if c.Config.CipherSuites != nil && len(c.Config.CipherSuites) == 0 { // only those of TLS 1.3 are wanted
 		c.Config.MinVersion = max(c.Config.MinVersion, tls.VersionTLS13)
 	}
 	if c.Config.CurvePreferences, err = curves(s.Curves); err != nil {
