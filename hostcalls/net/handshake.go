@@ -187,7 +187,7 @@ func (k *conn) shake(h *handshake) (context.Context, error) {
 	default:
 		return nil, errno.ENOTCONN
 	}
-	h.wire = &wire{Conn: k.sock, under: under, prefix: k.prefix}
+	h.wire = &wire{Conn: k.sock, under: under, in: k.prefix}
 	k.prefix, k.link, k.shaking = nil, nil, h
 	ctx, cancel := context.WithCancel(context.Background())
 	if k.cancel != nil {
@@ -210,6 +210,7 @@ func (h *handshake) run(ctx context.Context) {
 		s.tls = tls.Client(h.wire, config)
 	}
 	err := s.tls.HandshakeContext(ctx)
+	h.wire.ready = true
 	h.wire.gatherFrom()
 	h.mu.Lock()
 	done := h.done

@@ -63,7 +63,7 @@ func createPipe(c *call) (int, error) {
 	return c.Resources().AddHandle(k, k.handle), nil
 }
 
-func (p *pipe) Read(b []byte) (int, error) {
+func (p *pipe) ReadReady(buffer func() []byte, _ func([]byte)) ([]byte, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for len(p.in) == 0 && !p.inEnd && !p.closed {
@@ -71,14 +71,15 @@ func (p *pipe) Read(b []byte) (int, error) {
 	}
 	switch {
 	case p.closed:
-		return 0, errno.EPIPE
+		return nil, errno.EPIPE
 	case len(p.in) == 0:
-		return 0, io.EOF
+		return nil, io.EOF
 	}
+	b := buffer()
 	n := copy(b, p.in)
 	p.in = p.in[n:]
 	p.moved.Broadcast()
-	return n, nil
+	return b[:n], nil
 }
 
 func (p *pipe) Write(b []byte) (int, error) {

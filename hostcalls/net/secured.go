@@ -27,23 +27,36 @@ type secured struct {
 
 var errStuck = errors.New("tls: the peer takes no answers")
 
-func (s *secured) ReadReady(func() []byte, func([]byte)) ([]byte, error) {
-	p := hostcalls.Scratch(recordSize)
-	n, err := s.tls.Read(p)
-	if n > 0 {
-		err = nil
-	}
-	if pending := s.wire.pending(); pending > pendingMax {
-		return nil, errStuck
-	} else if pending > 0 {
-		if failed := s.wire.tryFlush(); err == nil && n == 0 {
-			err = failed
+func (s *secured) ReadReady(buffer func() []byte, giveBack func([]byte)) ([]byte, error) {
+	for {
+		p := buffer()
+		n, err := s.readBuffered(p)
+		if pending := s.wire.pending(); pending > pendingMax {
+			giveBack(p)
+			return nil, errStuck
+		} else if pending > 0 {
+			_ = s.wire.tryFlush() // what is wrong with it shows when something is written or read
 		}
+		if n > 0 {
+			return p[:n], nil
+		}
+		giveBack(p)
+		if !errors.As(err, new(errLater)) {
+			return nil, err
+		}
+		s.wire.fill()
 	}
-	if err != nil {
-		return nil, err
+}
+
+// readBuffered decrypts what is there, as far as there is room for a record.
+func (s *secured) readBuffered(p []byte) (int, error) {
+	n, err := s.tls.Read(p)
+	for err == nil && len(p)-n >= recordSize {
+		var m int
+		m, err = s.tls.Read(p[n:])
+		n += m
 	}
-	return p[:n], nil
+	return n, err
 }
 
 // TryWrite takes a piece if nothing is left of the one before. What of it could

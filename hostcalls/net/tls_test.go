@@ -254,7 +254,9 @@ func TestTLSOverPipes(t *testing.T) {
 		net.proceedTLS(b);
 		const much = new Uint8Array(300000).fill(65);
 		const writing = op('write', a, much).then(() => op('shutdown', a));
-		log((await all(b)).length);
+		let size = 0;
+		for (let bytes; (bytes = await op('read', b)) !== null;) size += bytes.length;
+		log(size);
 		await writing;
 		net.tryWrite(b, bytes('and back'));
 		await op('shutdown', b);

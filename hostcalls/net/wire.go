@@ -4,12 +4,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/wjs-run/wjs/hostcalls"
 	"github.com/wjs-run/wjs/wasi"
 )
 
 // carrier is what TLS goes over: a socket, or a pipe.
 type carrier interface {
-	Read(p []byte) (int, error)
+	ReadReady(buffer func() []byte, giveBack func([]byte)) ([]byte, error)
 	Write(p []byte) (int, error)
 	TryWrite(p []byte) (int, error)
 	CloseWrite() error
@@ -24,7 +25,10 @@ type wire struct {
 	*wasi.Conn // crypto/tls wants a net.Conn; nil over a pipe, and never called
 	under      carrier
 
-	prefix []byte // read before, and to be read once more
+	in     []byte // was read, and is to be read by crypto/tls
+	whole  []byte // what in is a part of, if it may be used again
+	inErr  error  // what comes after in
+	ready  bool   // only what is there is read: errLater comes instead of waiting
 
 	flushing sync.Mutex // held by who writes to what is under
 
@@ -34,13 +38,35 @@ type wire struct {
 }
 
 func (w *wire) Read(p []byte) (int, error) {
-	if len(w.prefix) > 0 {
-		n := copy(p, w.prefix)
-		w.prefix = w.prefix[n:]
-		return n, nil
+	if len(w.in) == 0 && w.inErr == nil {
+		if w.ready {
+			return 0, errLater{}
+		}
+		w.fill()
 	}
-	return w.under.Read(p)
+	if len(w.in) == 0 {
+		return 0, w.inErr
+	}
+	n := copy(p, w.in)
+	if w.in = w.in[n:]; len(w.in) == 0 {
+		hostcalls.Recycle(w.whole)
+		w.in, w.whole = nil, nil
+	}
+	return n, nil
 }
+
+// fill waits for more to be read, and holds no memory meanwhile.
+func (w *wire) fill() {
+	w.in, w.inErr = w.under.ReadReady(func() []byte { return hostcalls.Scratch(readSize) }, hostcalls.Recycle)
+	w.whole = w.in
+}
+
+// errLater has crypto/tls give up a read that it may begin anew.
+type errLater struct{}
+
+func (errLater) Error() string   { return "net: nothing is there yet" }
+func (errLater) Timeout() bool   { return true }
+func (errLater) Temporary() bool { return true }
 
 func (w *wire) Write(p []byte) (int, error) {
 	w.mu.Lock()
