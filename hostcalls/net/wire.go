@@ -25,10 +25,10 @@ type wire struct {
 	*wasi.Conn // crypto/tls wants a net.Conn; nil over a pipe, and never called
 	under      carrier
 
-	in     []byte // was read, and is to be read by crypto/tls
-	whole  []byte // what in is a part of, if it may be used again
-	inErr  error  // what comes after in
-	ready  bool   // only what is there is read: errLater comes instead of waiting
+	in    []byte // was read, and is to be read by crypto/tls
+	whole []byte // what in is a part of, if it may be used again
+	inErr error  // what comes after in
+	ready bool   // only what is there is read: errLater comes instead of waiting
 
 	flushing sync.Mutex // held by who writes to what is under
 
