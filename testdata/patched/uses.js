@@ -183,6 +183,41 @@ module.exports = {
     await fs.readdir(dir);
     await fs.rm(dir, { recursive: true });
   },
+  tls(done) {
+    const tls = require('tls'), { Duplex } = require('stream');
+    const pem = require('fs').readFileSync(require('path').join(__dirname, 'tls.pem'), 'utf8');
+    const context = tls.createSecureContext({ key: pem, cert: [pem], ca: pem, minVersion: 'TLSv1.2', ciphers: 'ECDHE+AESGCM:!aRSA', ecdhCurve: 'X25519:P-256' });
+    same(tls.checkServerIdentity('a.example.com', { subject: {}, subjectaltname: 'DNS:x, DNS:"*.example.com", IP Address:::1' }), undefined);
+    same(tls.checkServerIdentity('::2', { subject: {}, subjectaltname: 'IP Address:::1' }).code, 'ERR_TLS_CERT_ALTNAME_INVALID');
+    same(tls.getCiphers().length > 10, true);
+    const server = tls.createServer({ key: pem, cert: pem, ca: pem, requestCert: true, ALPNProtocols: ['b', 'a'] }, (socket) => {
+      same(socket.authorized, true);
+      same(socket.getProtocol(), 'TLSv1.3');
+      socket.pipe(socket);
+    });
+    server.addContext('pee?', { key: pem, cert: pem });
+    server.addContext('*eer', context);
+    server.listen({ port: 0, host: '127.0.0.1' }, () => {
+      const options = { port: server.address().port, host: '127.0.0.1', servername: 'peer', secureContext: context, ALPNProtocols: ['a', new Uint8Array([99])] };
+      const socket = tls.connect(options, () => {
+        same(socket.alpnProtocol, 'a');
+        same(socket.getPeerCertificate(true).subject.CN, 'peer');
+        socket.getCipher();
+        socket.getEphemeralKeyInfo();
+        socket.exportKeyingMaterial(8, 'x', new Uint8Array(1));
+        socket.end('hello');
+      });
+      let got = '';
+      socket.setEncoding('latin1').on('data', (chunk) => { got += chunk; }).on('close', () => {
+        same(got, 'hello');
+        const raw = require('net').connect(options, () => {
+          const over = Duplex.from({ readable: raw, writable: raw });
+          const inner = tls.connect({ ...options, socket: over }, () => inner.end('x'));
+          inner.resume().on('close', () => server.close(done));
+        });
+      });
+    });
+  },
   net(done) {
     const net = require('net');
     const list = new net.BlockList();

@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypePush,
+  ArrayPrototypeUnshift,
   Error,
   FunctionPrototypeCall,
   JSONStringify,
@@ -109,7 +110,10 @@ function makeCoded(code, Base, { message, extend }) {
     constructor(...args) {
       super(message(args));
       this.code = code;
-      if (extend !== undefined) ReflectApply(extend, undefined, [this, ...args]);
+      if (extend !== undefined) {
+        ArrayPrototypeUnshift(args, this);
+        ReflectApply(extend, undefined, args);
+      }
     }
 
     // Printed and compared as the base class, whose name programs know.

@@ -5,11 +5,14 @@
 const {
   ArrayIsArray,
   ArrayPrototypePush,
+  StringFromCharCode,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSlice,
+  Uint8Array,
 } = primordials;
 
 const { Buffer } = require('buffer');
+const { asBuffer } = require('internal/tls/bytes');
 const { isArrayBufferView, isUint8Array } = require('internal/util/types');
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } } = require('internal/errors');
 
@@ -18,9 +21,10 @@ function convertALPNProtocols(protocols, out) {
   if (ArrayIsArray(protocols)) {
     out.ALPNProtocols = encode(protocols);
   } else if (isUint8Array(protocols)) {
-    out.ALPNProtocols = Buffer.from(protocols);
+    out.ALPNProtocols = asBuffer(TypedArrayPrototypeSlice(protocols));
   } else if (isArrayBufferView(protocols)) {
-    out.ALPNProtocols = Buffer.from(protocols.buffer.slice(protocols.byteOffset, protocols.byteOffset + protocols.byteLength));
+    const { buffer, byteOffset, byteLength } = protocols;
+    out.ALPNProtocols = Buffer.from(new Uint8Array(buffer, byteOffset, byteLength));
   }
 }
 
@@ -36,7 +40,9 @@ function encode(names) {
     if (length > 255) {
       throw new ERR_OUT_OF_RANGE(`The byte length of the protocol at index ${i} exceeds the maximum length.`, '<= 255', length, true);
     }
-    ArrayPrototypePush(parts, Buffer.from([length]), bytes);
+    const size = new Uint8Array(1);
+    size[0] = length;
+    ArrayPrototypePush(parts, size, bytes);
   }
   return Buffer.concat(parts);
 }
@@ -44,10 +50,13 @@ function encode(names) {
 // The names in a list of the wire, each character a byte.
 function namesOf(list) {
   const names = [];
-  for (let i = 0; i < list.length;) {
+  const size = TypedArrayPrototypeGetLength(list);
+  for (let i = 0; i < size;) {
     const end = i + 1 + list[i];
-    if (list[i] === 0 || end > list.length) throw new ERR_INVALID_ARG_VALUE('ALPNProtocols', list);
-    ArrayPrototypePush(names, Buffer.from(TypedArrayPrototypeSlice(list, i + 1, end)).latin1Slice());
+    if (list[i] === 0 || end > size) throw new ERR_INVALID_ARG_VALUE('ALPNProtocols', list);
+    let name = '';
+    for (let k = i + 1; k < end; k++) name += StringFromCharCode(list[k]);
+    ArrayPrototypePush(names, name);
     i = end;
   }
   return names;

@@ -5,6 +5,7 @@
 const { ArrayIsArray, ArrayPrototypePush } = primordials;
 
 const { Buffer } = require('buffer');
+const { asBuffer } = require('internal/tls/bytes');
 
 const binding = internalBinding('net');
 
@@ -52,7 +53,7 @@ function certificateOf(der) {
     fingerprint512: c.fingerprint512,
     ext_key_usage: c.ext_key_usage,
     serialNumber: c.serialNumber,
-    raw: Buffer.from(der.buffer, der.byteOffset, der.length),
+    raw: asBuffer(der),
     asn1Curve: c.asn1Curve,
     nistCurve: c.nistCurve,
   };

@@ -19,8 +19,12 @@ function normalizeConnectArgs(args) {
   const normalized = normalizeArgs(args);
   const { 0: first } = normalized;
   let options = first;
-  if (args[1] !== null && typeof args[1] === 'object') options = { ...args[1], ...first };
-  else if (args[2] !== null && typeof args[2] === 'object') options = { ...args[2], ...first };
+  for (let i = 1; i < args.length && i < 3; i++) {
+    if (args[i] !== null && typeof args[i] === 'object') {
+      options = { ...args[i], ...first };
+      break;
+    }
+  }
   return { options, callback: normalized[1] };
 }
 

@@ -9,8 +9,6 @@ const {
   ArrayPrototypePush,
   JSONParse,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
-  RegExpPrototypeSymbolSplit,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
   StringPrototypeIndexOf,
@@ -33,7 +31,7 @@ function canonicalizeIP(text) {
   return family === 0 ? undefined : format(parse(text, family));
 }
 
-function unfqdn(host) { return RegExpPrototypeSymbolReplace(/[.]$/, host, ''); }
+function unfqdn(host) { return StringPrototypeEndsWith(host, '.') ? StringPrototypeSlice(host, 0, -1) : host; }
 
 function labelsOf(host) { return StringPrototypeSplit(StringPrototypeToLowerCase(unfqdn(host)), '.'); }
 
@@ -59,7 +57,7 @@ function matches(labels, pattern, wildcards) {
 
 // "DNS:a, IP Address:b" as a list; parts may be quoted like text of JSON.
 function splitNames(text) {
-  if (!StringPrototypeIncludes(text, '"')) return RegExpPrototypeSymbolSplit(/, /, text);
+  if (!StringPrototypeIncludes(text, '"')) return StringPrototypeSplit(text, ', ');
   const names = [];
   let current = '';
   for (let at = 0; at < text.length;) {

@@ -9,7 +9,7 @@ const {
   ObjectSetPrototypeOf,
   RegExp,
   RegExpPrototypeExec,
-  RegExpPrototypeSymbolReplace,
+  StringPrototypeIncludes,
   SymbolFor,
   Symbol,
 } = primordials;
@@ -131,12 +131,20 @@ function contextOf({ _contexts: contexts }, name) {
   return undefined;
 }
 
+function patternOf(name) {
+  let pattern = '^';
+  for (let i = 0; i < name.length; i++) {
+    const c = name[i];
+    if (c === '*') pattern += '[^.]*';
+    else pattern += StringPrototypeIncludes('.^$+?-\\[]{}|()/', c) ? `\\${c}` : c;
+  }
+  return `${pattern}$`;
+}
+
 // A star stands for what has no dot.
 Server.prototype.addContext = function(servername, context) {
   if (!servername) throw new ERR_TLS_REQUIRED_SERVER_NAME();
-  const escaped = RegExpPrototypeSymbolReplace(/([.^$+?\-\\[\]{}|()])/g, servername, '\\$1');
-  const pattern = new RegExp(`^${RegExpPrototypeSymbolReplace(/\*/g, escaped, '[^.]*')}$`, 'i');
-  ArrayPrototypeUnshift(this._contexts, [pattern, isContext(context) ? context : createSecureContext(context)]);
+  ArrayPrototypeUnshift(this._contexts, [new RegExp(patternOf(`${servername}`), 'i'), isContext(context) ? context : createSecureContext(context)]);
 };
 
 const kept = [

@@ -25,6 +25,7 @@ const { TCP } = require('internal/net/tcp');
 const { isIP } = require('internal/net');
 const { symbols: { owner_symbol } } = require('internal/async_hooks');
 const { convertALPNProtocols, namesOf } = require('internal/tls/alpn');
+const { asBuffer } = require('internal/tls/bytes');
 const { chainOf } = require('internal/tls/certificate');
 const { createSecureContext, isContext, settingsText } = require('internal/tls/context');
 const { TLSHandle } = require('internal/tls/handle');
@@ -405,7 +406,7 @@ TLSSocket.prototype.exportKeyingMaterial = function(length, label, context) {
   validateString(label, 'label');
   if (context !== undefined) validateBuffer(context, 'context');
   if (!this._secureEstablished || this._handle === null) throw new ERR_TLS_INVALID_STATE();
-  return Buffer.from(binding.exportTLS(this._handle.id, length, label, context ?? null));
+  return asBuffer(binding.exportTLS(this._handle.id, length, label, context ?? null));
 };
 
 TLSSocket.prototype.setMaxSendFragment = function(size) {

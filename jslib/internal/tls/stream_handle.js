@@ -6,7 +6,7 @@
 
 const { FunctionPrototypeCall } = primordials;
 
-const { Buffer } = require('buffer');
+const { asBuffer } = require('internal/tls/bytes');
 const { TLSHandle } = require('internal/tls/handle');
 const { isUint8Array } = require('internal/util/types');
 const { codes: { ERR_STREAM_WRAP } } = require('internal/errors');
@@ -79,7 +79,7 @@ class StreamHandle extends TLSHandle {
           this.drain();
           return;
         }
-        this.stream.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), (err) => {
+        this.stream.write(asBuffer(bytes), (err) => {
           if (!err && !this.closed) this.drain();
         });
       },
