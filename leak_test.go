@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/pprof"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,27 @@ var states = map[string]func(t *testing.T, dir string) *Runtime{
 			server.listen(0, '127.0.0.1', () => {
 				for (let i = 0; i < 5; i++) {
 					http2.connect('http://127.0.0.1:' + server.address().port).request({ ':method': 'POST' }, { endStream: false }).on('data', () => done(1));
+				}
+			});
+		})`)
+		return r
+	},
+	"secure connections are open": func(t *testing.T, _ string) *Runtime {
+		pem, err := os.ReadFile(filepath.Join("testdata", "patched", "tls.pem"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := bare(t, Options{Permissions: Permissions{Net: []string{"127.0.0.1"}}})
+		eval(t, r, `new Promise((done) => {
+			const tls = process.getBuiltinModule('tls'), net = process.getBuiltinModule('net'), pem = `+strconv.Quote(string(pem))+`;
+			const server = tls.createServer({ key: pem, cert: pem }, (socket) => { socket.on('error', () => {}).write(Buffer.alloc(1 << 22)); });
+			server.listen(0, '127.0.0.1', () => {
+				const options = { port: server.address().port, host: '127.0.0.1', servername: 'peer', ca: pem };
+				for (let i = 0; i < 5; i++) {
+					net.connect(options).write('\x16\x03\x01');
+					const outer = tls.connect(options);
+					outer.once('data', () => { outer.pause(); done(1); });
+					tls.connect({ ...options, socket: tls.connect(options).on('error', () => {}) }).on('error', () => {});
 				}
 			});
 		})`)

@@ -81,6 +81,8 @@ func (c *Context) problem(err error, chain []*x509.Certificate) *Problem {
 	switch {
 	case ends && isInvalid:
 		return invalidity(invalid)
+	case ends && slices.ContainsFunc(chain[1:], func(issuer *x509.Certificate) bool { return !issuer.IsCA }):
+		return badCA
 	case ends:
 		return &Problem{"CERT_REJECTED", err.Error()}
 	case selfIssued(last) && len(chain) == 1:
