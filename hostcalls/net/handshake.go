@@ -71,8 +71,12 @@ type handshake struct {
 
 type contextsKey struct{}
 
-// maxContexts is how many contexts an isolate keeps ready.
-const maxContexts = 64
+// maxContexts is how many contexts an isolate keeps ready, maxKept how long the
+// settings of each may be.
+const (
+	maxContexts = 16
+	maxKept     = 256 << 10
+)
 
 func contexts() map[string]*secure.Context { return map[string]*secure.Context{} }
 
@@ -86,6 +90,9 @@ func contextOf(c *call, text string) (*secure.Context, error) {
 	made, err := secure.New(text)
 	if err != nil {
 		return nil, err
+	}
+	if len(text) > maxKept {
+		return made, nil
 	}
 	if len(known) >= maxContexts {
 		clear(known)

@@ -154,7 +154,11 @@ func limitTLS(c *call, id, size int) (bool, error) {
 	return true, nil
 }
 
-const maxExport = 1 << 20
+// The bounds of TLS 1.3, beyond which crypto/tls panics.
+const (
+	maxExport = 255 * 32
+	maxLabel  = 249
+)
 
 // exportTLS makes keys of those of the connection (RFC 5705).
 func exportTLS(c *call, id, length int, label string, context hostcalls.Opt[hostcalls.Bytes]) ([]byte, error) {
@@ -162,15 +166,17 @@ func exportTLS(c *call, id, length int, label string, context hostcalls.Opt[host
 	if err != nil {
 		return nil, err
 	}
-	if length < 1 || length > maxExport {
-		return nil, errno.EINVAL
-	}
 	var with []byte
 	if context.Set {
 		with = append([]byte{}, context.Value...)
 	}
 	state := s.tls.ConnectionState()
-	key, err := state.ExportKeyingMaterial(label, with, length)
+	var key []byte
+	if length < 1 || length > maxExport || len(label) > maxLabel {
+		err = errno.EINVAL
+	} else {
+		key, err = state.ExportKeyingMaterial(label, with, length)
+	}
 	if err != nil {
 		return nil, &hostcalls.CodedError{Code: "ERR_CRYPTO_OPERATION_FAILED", Message: "Failed to export keying material"}
 	}

@@ -132,12 +132,14 @@ func TestTLSClient(t *testing.T) {
 				await op('write', k, bytes('hello'));
 				await op('shutdown', k);
 				log(told(o).replace(/^\S+ /, ''), await all(k), net.certificateTLS(k, true, 0).length > 0, net.certificateTLS(k, true, 1), net.exportTLS(k, 8, 'x', null).length);
+				if (context === own) log(net.exportTLS(k, 8160, 'x'.repeat(249), bytes('x'.repeat(1000))).length, await attempt(() => net.exportTLS(k, 8161, 'x', null)), await attempt(() => net.exportTLS(k, 1, 'x'.repeat(250), null)));
 				await op('close', k, false);
 			}
 		})()`, "PORT", port)), `
   DEPTH_ZERO_SELF_SIGNED_CERT 1 0hello true null 8
 b peer trusted 1 0hello true null 8
-  trusted 1 1hello true null 8`)
+  trusted 1 1hello true null 8
+8160 ERR_CRYPTO_OPERATION_FAILED  ERR_CRYPTO_OPERATION_FAILED `)
 	}
 	lasting(t, before+2) // the servers
 }

@@ -46,7 +46,7 @@ func certificates(text string) ([]*x509.Certificate, error) {
 			continue
 		}
 		cert, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
+		if err != nil || oversized(cert) {
 			return nil, errBadDER
 		}
 		if list = append(list, cert); len(list) > maxCertificates {
@@ -58,6 +58,14 @@ func certificates(text string) ([]*x509.Certificate, error) {
 	}
 	return list, nil
 }
+
+func oversized(cert *x509.Certificate) bool {
+	key, ok := cert.PublicKey.(*rsa.PublicKey)
+	return ok && key.N.BitLen() > maxKeyBits
+}
+
+// maxKey is how long a private key may be in DER.
+const maxKey = maxKeyBits
 
 // pairs puts chains and keys together. A key of no certificate is of no use, and
 // no error as long as there is no certificate of its kind.
@@ -130,6 +138,9 @@ func privateKey(k Key) (crypto.Signer, error) {
 			continue
 		}
 		der := block.Bytes
+		if len(der) > maxKey {
+			return nil, errNoKey
+		}
 		var err error
 		switch {
 		case block.Type == "ENCRYPTED PRIVATE KEY":

@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	maxText         = 8 << 20 // of the settings of one context
-	maxCertificates = 4096    // in its lists
+	maxText         = 1 << 20 // of the settings of one context
+	maxCertificates = 1024    // in its lists
+	maxKeyBits      = 16384   // of RSA: what is more only takes time
 )
 
 // Settings are those of a context of JavaScript, all of them texts in PEM.

@@ -36,7 +36,9 @@ func (c *Context) Verify(sent []*x509.Certificate, usage x509.ExtKeyUsage) ([]*x
 	}
 	between := x509.NewCertPool()
 	for _, cert := range sent[1:] {
-		between.AddCert(cert)
+		if !oversized(cert) {
+			between.AddCert(cert)
+		}
 	}
 	for _, cert := range c.more {
 		between.AddCert(cert)
@@ -49,14 +51,22 @@ func (c *Context) Verify(sent []*x509.Certificate, usage x509.ExtKeyUsage) ([]*x
 	return chain, c.problem(err, chain)
 }
 
+// maxChecks is how many signatures are looked at in search of a chain.
+const maxChecks = 64
+
 // ordered is the chain as far as it goes.
 func (c *Context) ordered(sent []*x509.Certificate) []*x509.Certificate {
 	chain := []*x509.Certificate{sent[0]}
 	known := slices.Concat(sent[1:], c.more, c.ends)
+	checks := 0
 	for len(chain) <= len(known) && !selfIssued(chain[len(chain)-1]) {
 		last := chain[len(chain)-1]
 		i := slices.IndexFunc(known, func(issuer *x509.Certificate) bool {
-			return bytes.Equal(issuer.RawSubject, last.RawIssuer) && signedBy(last, issuer)
+			if checks >= maxChecks || oversized(issuer) || !bytes.Equal(issuer.RawSubject, last.RawIssuer) {
+				return false
+			}
+			checks++
+			return signedBy(last, issuer)
 		})
 		if i < 0 {
 			break
