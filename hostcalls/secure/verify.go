@@ -81,15 +81,18 @@ func signedBy(cert, issuer *x509.Certificate) bool {
 	return issuer.CheckSignature(cert.SignatureAlgorithm, cert.RawTBSCertificate, cert.Signature) == nil
 }
 
-// problem is what OpenSSL would say: first where the chain ends, then what is wrong
-// with its links.
+// problem is what OpenSSL would say: that a link is out of date, or else where the
+// chain ends, or else what is wrong with its links.
 func (c *Context) problem(err error, chain []*x509.Certificate) *Problem {
 	last := chain[len(chain)-1]
 	var invalid x509.CertificateInvalidError
 	isInvalid := errors.As(err, &invalid)
-	ends := c.roots == nil && isInvalid || slices.ContainsFunc(c.ends, last.Equal)
+	ends := slices.ContainsFunc(c.ends, last.Equal)
+	if c.roots == nil { // of the system's nothing more can be asked
+		ends = isInvalid && !selfIssued(last)
+	}
 	switch {
-	case ends && isInvalid:
+	case isInvalid && invalid.Reason == x509.Expired, ends && isInvalid:
 		return invalidity(invalid)
 	case ends && slices.ContainsFunc(chain[1:], func(issuer *x509.Certificate) bool { return !issuer.IsCA }):
 		return badCA
