@@ -3,6 +3,7 @@ package net
 import (
 	"crypto/tls"
 	"errors"
+	"sync"
 	"sync/atomic"
 
 	"github.com/wjs-run/wjs/hostcalls"
@@ -27,12 +28,15 @@ type secured struct {
 
 var errStuck = errors.New("tls: the peer takes no answers")
 
-func (s *secured) ReadReady(buffer func() []byte, giveBack func([]byte)) ([]byte, error) {
+// records are buffers of recordSize, which is what a read brings at most: programs
+// are used to that.
+var records = sync.Pool{New: func() any { return new([recordSize]byte) }}
+
+func (s *secured) ReadReady(func() []byte, func([]byte)) ([]byte, error) {
 	for {
-		p := buffer()
-		n, err := s.readBuffered(p)
+		p := records.Get().(*[recordSize]byte)
+		n, err := s.readBuffered(p[:])
 		if pending := s.wire.pending(); pending > pendingMax {
-			giveBack(p)
 			return nil, errStuck
 		} else if pending > 0 {
 			_ = s.wire.tryFlush() // what is wrong with it shows when something is written or read
@@ -40,7 +44,7 @@ func (s *secured) ReadReady(buffer func() []byte, giveBack func([]byte)) ([]byte
 		if n > 0 {
 			return p[:n], nil
 		}
-		giveBack(p)
+		records.Put(p)
 		if !errors.As(err, new(errLater)) {
 			return nil, err
 		}
@@ -48,10 +52,10 @@ func (s *secured) ReadReady(buffer func() []byte, giveBack func([]byte)) ([]byte
 	}
 }
 
-// readBuffered decrypts what is there, as far as there is room for a record.
+// readBuffered decrypts what is there, as far as there is room.
 func (s *secured) readBuffered(p []byte) (int, error) {
 	n, err := s.tls.Read(p)
-	for err == nil && len(p)-n >= recordSize {
+	for err == nil && n < len(p) {
 		var m int
 		m, err = s.tls.Read(p[n:])
 		n += m
