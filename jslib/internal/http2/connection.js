@@ -25,6 +25,7 @@ const binding = internalBinding('http2');
 
 const piece = 128 * 1024; // of what the socket gets at once
 const farewell = 2000; // ms for the peer to take what comes before its end
+const streamClosed = -510; // as the host tells it
 const share = 64 * 1024; // of a write: the window of most streams
 
 class Connection {
@@ -167,7 +168,8 @@ class Connection {
     if (refused === 0) return;
     this.writes.delete(stream);
     const { callback } = write;
-    process.nextTick(() => callback(new NghttpError(refused)));
+    // Of what the peer has reset meanwhile the stream is about to hear.
+    process.nextTick(() => callback(refused === streamClosed ? null : new NghttpError(refused)));
   }
 
   release(err) {
