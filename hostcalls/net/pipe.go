@@ -26,6 +26,7 @@ type pipe struct {
 	outEnd, closed    bool
 	feeding, draining bool
 	active            int // goroutines at work that do not wait for JavaScript
+	readers, writers  int // those that do
 }
 
 // enter and leave are around what uses a pipe, or nothing, from a goroutine.
@@ -48,12 +49,21 @@ func (p *pipe) activate(n int) {
 	p.mu.Unlock()
 }
 
-// wait waits for JavaScript. It is called with the lock held.
-func (p *pipe) wait() {
+// wait waits for JavaScript, as one of who. It is called with the lock held.
+func (p *pipe) wait(who *int) {
 	p.active--
+	*who++
 	p.moved.Broadcast()
 	p.moved.Wait()
+	*who--
 	p.active++
+}
+
+// busy says whether something goes on that does not wait for JavaScript. It is
+// called with the lock held.
+func (p *pipe) busy() bool {
+	return p.active > 0 || p.draining && len(p.out) > 0 || // and those who are about to wake up
+		p.readers > 0 && (len(p.in) > 0 || p.inEnd) || p.writers > 0 && len(p.out) < pipeMax
 }
 
 func createPipe(c *call) (int, error) {
@@ -67,7 +77,7 @@ func (p *pipe) ReadReady(buffer func() []byte, _ func([]byte)) ([]byte, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for len(p.in) == 0 && !p.inEnd && !p.closed {
-		p.wait()
+		p.wait(&p.readers)
 	}
 	switch {
 	case p.closed:
@@ -88,7 +98,7 @@ func (p *pipe) Write(b []byte) (int, error) {
 	done := 0
 	for len(b) > 0 {
 		for len(p.out) >= pipeMax && !p.outEnd && !p.closed {
-			p.wait()
+			p.wait(&p.writers)
 		}
 		n := p.take(b)
 		if n == 0 {
@@ -194,7 +204,7 @@ func settle(c *call, done *hostcalls.Completion[none], id int) error {
 func (p *pipe) settle(flag *bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for !p.closed && (len(p.in) >= pipeMax || p.active > 0 || p.draining && len(p.out) > 0) {
+	for !p.closed && (len(p.in) >= pipeMax || p.busy()) {
 		p.moved.Wait()
 	}
 	*flag = false
