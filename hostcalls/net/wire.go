@@ -14,7 +14,6 @@ type carrier interface {
 	Write(p []byte) (int, error)
 	TryWrite(p []byte) (int, error)
 	CloseWrite() error
-	Close() error
 }
 
 // wire lies between crypto/tls and what carries it. In a handshake writes go
@@ -79,7 +78,9 @@ func (w *wire) Write(p []byte) (int, error) {
 	return w.under.Write(p)
 }
 
-func (w *wire) Close() error { return w.under.Close() }
+// Close is not crypto/tls's business either: whoever gives up a handshake closes
+// what is under.
+func (w *wire) Close() error { return nil }
 
 // Deadlines are not crypto/tls's to set: it would leave them behind.
 
