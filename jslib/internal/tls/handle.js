@@ -25,6 +25,9 @@ const { UV_EBADF, UV_ECANCELED } = internalBinding('uv');
 const empty = new Uint8Array(0);
 
 class TLSHandle extends TCP {
+  #held = null;     // the write that waits: [bytes, Request]
+  #heldEnd = null;  // the end that waits
+
   // under: a socket whose connection it takes over.
   constructor(under, id) {
     const handle = under?._handle;
@@ -35,8 +38,6 @@ class TLSHandle extends TCP {
     this.finished = false;
     if (handle !== undefined) watch(handle, this);
     this.secured = false;
-    this.held = null;     // the write that waits: [bytes, Request]
-    this.heldEnd = null;  // the end that waits
     this.onwant = null;   // called when something is to be written too early
   }
 
@@ -100,13 +101,14 @@ class TLSHandle extends TCP {
     if (this.closed) return;
     this.secured = true;
     binding.proceedTLS(this.id);
-    const { held, heldEnd } = this;
+    const held = this.#held;
+    const heldEnd = this.#heldEnd;
     if (held !== null) {
-      this.held = null;
+      this.#held = null;
       this.send(held[0], held[1]);
     }
     if (heldEnd !== null) {
-      this.heldEnd = null;
+      this.#heldEnd = null;
       this.shutdown(heldEnd);
     }
     this.again();
@@ -122,7 +124,7 @@ class TLSHandle extends TCP {
     if (!this.secured) {
       this.bytesWritten += TypedArrayPrototypeGetLength(bytes);
       const req = this.request_(callback);
-      this.held = [bytes, req];
+      this.#held = [bytes, req];
       this.onwant?.();
       return req;
     }
@@ -146,7 +148,7 @@ class TLSHandle extends TCP {
 
   shutdown(req) {
     if (this.secured) return super.shutdown(req);
-    this.heldEnd = req;
+    this.#heldEnd = req;
     this.onwant?.();
     return 0;
   }
