@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/wjs-run/wjs/wasi/errno"
 )
@@ -85,8 +86,11 @@ const flagAll = "--allow-all"
 
 func denied(k Kind, resource string) *Denied {
 	flag := "--allow-" + k.String()
-	if resource != "" {
-		flag += "=" + resource
+	if rule := resource; rule != "" {
+		if k == KindNet { // a rule has no port where any that is free will do
+			rule = strings.TrimSuffix(rule, ":0")
+		}
+		flag += "=" + rule
 	}
 	return &Denied{Kind: k, Permission: k.Permission(), Resource: resource, Flag: flag}
 }

@@ -346,3 +346,25 @@ func TestHasNet(t *testing.T) {
 		}
 	}
 }
+
+// TestFlagOfDenied: the flag that a refusal names is one that can be given, and
+// that grants what was refused.
+func TestFlagOfDenied(t *testing.T) {
+	for _, c := range []struct {
+		host string
+		port uint16
+	}{{"127.0.0.1", 0}, {"127.0.0.1", 80}, {"::1", 0}, {"::1", 8080}, {"localhost", 0}} {
+		var d *Denied
+		if _, err := netHost(t, nil).Local("tcp", c.host, c.port); !errors.As(err, &d) {
+			t.Fatalf("%v: %v", c, err)
+		}
+		rule, ok := strings.CutPrefix(d.Flag, "--allow-net=")
+		if _, err := ParseNetRule(rule); !ok || err != nil {
+			t.Errorf("%v: %s: %v", c, d.Flag, err)
+			continue
+		}
+		if _, err := netHost(t, nil, Allow(KindNet, rule)).Local("tcp", c.host, c.port); err != nil {
+			t.Errorf("%v: %s does not grant it: %v", c, d.Flag, err)
+		}
+	}
+}
