@@ -275,7 +275,7 @@ func TestWaysOut(t *testing.T) {
 		"fetch('ws://127.0.0.1').catch((e) => e.cause.message)":              "unknown scheme",
 		"fetch('unix:///var/run/docker.sock').catch((e) => e.cause.message)": "unknown scheme",
 	}
-	for _, name := range []string{"tls", "dgram", "cluster", "inspector"} {
+	for _, name := range []string{"dgram", "cluster", "inspector"} {
 		ways["get('"+name+"')"] = "undefined"
 	}
 	for _, name := range []string{"WebSocket", "EventSource", "XMLHttpRequest", "WebTransport"} {

@@ -16,7 +16,7 @@ function push(v, path) {
 push(process, 'process'); push(module, 'module'); push(require, 'require');
 const { builtinModules } = require('module');
 for (const name of builtinModules) { try { push(require(name), name); } catch (e) { push(e, `${name}!`); } }
-for (const fail of [() => require('fs').readFileSync('/etc/passwd'), () => new URL('x'), () => require('net').connect(1, '10.0.0.1'), () => Buffer.alloc(-1), () => structuredClone(() => {}), () => require('/etc/passwd'), () => eval('('), () => new Blob([Symbol()])]) {
+for (const fail of [() => require('fs').readFileSync('/etc/passwd'), () => new URL('x'), () => require('net').connect(1, '10.0.0.1').on('error', () => {}), () => Buffer.alloc(-1), () => structuredClone(() => {}), () => require('/etc/passwd'), () => eval('('), () => new Blob([Symbol()])]) {
   try { push(fail(), 'made'); } catch (e) { push(e, 'error'); }
 }
 push(require('fs').promises.readFile('/etc/passwd').catch((e) => e), 'promise');
