@@ -1,3 +1,5 @@
+//lint:file-ignore SA1019 x/net's implementation is tried on purpose, whatever is advised to programs
+
 package http2
 
 import (

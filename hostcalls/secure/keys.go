@@ -175,7 +175,8 @@ func decryptPEM(block *pem.Block, passphrase *string) ([]byte, error) {
 	if passphrase == nil {
 		return nil, errBadDecrypt
 	}
-	der, err := x509.DecryptPEMBlock(block, []byte(*passphrase)) //nolint:staticcheck // keys in this form exist
+	//lint:ignore SA1019 keys in this form exist, and Node reads them
+	der, err := x509.DecryptPEMBlock(block, []byte(*passphrase))
 	if err != nil {
 		if !errors.Is(err, x509.IncorrectPasswordError) {
 			return nil, errNoKey
