@@ -45,7 +45,7 @@ type pmScanArg struct {
 	inverted, categories, anyOfCategories, returnCategory uint64
 }
 
-type pageRegion struct{ start, end, categories uint64 }
+type pageRegion struct{ start, end, _ uint64 } // the last are its categories
 
 const (
 	pagemapScan = 0xc0606610 // _IOWR('f', 16, struct pm_scan_arg)

@@ -31,7 +31,9 @@ type Trap struct{ Message string }
 
 func (e *Trap) Error() string { return e.Message }
 
-// ErrStackOverflow ends a call that nested too deep.
+// ErrStackOverflow ends a call that nested too deep, in V8's words.
+//
+//lint:ignore ST1005 V8 capitalizes it
 var ErrStackOverflow = errors.New("Maximum call stack size exceeded")
 
 // ErrStopped is for Config.Poll to end a call with, where nothing else says why.

@@ -270,7 +270,7 @@ func TestFuncIdentity(t *testing.T) {
 	}
 	refer, err := run(t, inst, "refer")
 	b.must(err)
-	if at(0) != f || s.Func(refer) != f || at(0) != at(0) || at(2) != export[*Func](t, inst, "host") || at(3) != nil {
+	if first := at(0); first != f || s.Func(refer) != f || first != at(0) || at(2) != export[*Func](t, inst, "host") || at(3) != nil {
 		t.Error("one function is several")
 	}
 	if at(1) == f || at(1) == nil {
