@@ -150,19 +150,25 @@ func unread(c *call, id int, data []byte) (none, error) {
 	return none{}, nil
 }
 
+// agreed is the connection, and what JavaScript wants of a handshake on it.
+func agreed(c *call, id int, settings, options string) (*conn, *secure.Context, terms, error) {
+	k, err := hostcalls.Get[*conn](c.Resources(), id)
+	if err != nil {
+		return nil, nil, terms{}, err
+	}
+	context, err := contextOf(c, settings)
+	if err != nil {
+		return nil, nil, terms{}, err
+	}
+	t, err := termsOf(options)
+	return k, context, t, err
+}
+
 // startTLS has TLS begin on a connection that is otherwise idle. From the end of
 // the handshake on, what is read and written goes through it; what this end has
 // said last may wait for proceedTLS.
 func startTLS(c *call, done *hostcalls.Completion[*outcome], id int, server bool, settings, options string) error {
-	k, err := hostcalls.Get[*conn](c.Resources(), id)
-	if err != nil {
-		return err
-	}
-	context, err := contextOf(c, settings)
-	if err != nil {
-		return err
-	}
-	terms, err := termsOf(options)
+	k, context, terms, err := agreed(c, id, settings, options)
 	if err != nil {
 		return err
 	}
@@ -332,15 +338,7 @@ func (h *handshake) ask(client *tls.ClientHelloInfo) (*tls.Config, error) {
 
 // answerTLS says how a handshake goes on that has asked.
 func answerTLS(c *call, done *hostcalls.Completion[*outcome], id int, settings, options string) error {
-	k, err := hostcalls.Get[*conn](c.Resources(), id)
-	if err != nil {
-		return err
-	}
-	context, err := contextOf(c, settings)
-	if err != nil {
-		return err
-	}
-	terms, err := termsOf(options)
+	k, context, terms, err := agreed(c, id, settings, options)
 	if err != nil {
 		return err
 	}
