@@ -97,6 +97,13 @@ func decode2[A, B any](c *Call) (a A, b B, err error) {
 	return a, b, err
 }
 
+func decode3[A, B, C any](c *Call) (a A, b B, d C, err error) {
+	if a, b, err = decode2[A, B](c); err == nil {
+		err = decode(c, 2, &d)
+	}
+	return a, b, d, err
+}
+
 // Work2 adds an op in two steps: f checks and authorises on the goroutine that
 // owns the isolate, what it returns runs there too or, given a request, on the
 // worker pool, and must touch nothing of the guest.
@@ -169,16 +176,8 @@ func Op3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (R, err
 // worker pool, and must touch nothing of the guest.
 func Work3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (func() (R, error), error)) {
 	b.add(name, 4, formWork, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
+		a0, b1, c2, err := decode3[A, B, C](c)
+		if err != nil {
 			return engine.Undefined, err
 		}
 		return runWork(c, 3, func() (func() (R, error), error) { return f(c, a0, b1, c2) })
@@ -189,16 +188,8 @@ func Work3[A, B, C, R any](b *Binding, name string, f func(*Call, A, B, C) (func
 // used from any goroutine. It needs a request object behind its arguments.
 func Async3[A, B, C, R any](b *Binding, name string, f func(*Call, *Completion[R], A, B, C) error) {
 	b.add(name, 4, formAsync, func(c *Call) (engine.Value, error) {
-		var a0 A
-		var b1 B
-		var c2 C
-		if err := decode(c, 0, &a0); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 1, &b1); err != nil {
-			return engine.Undefined, err
-		}
-		if err := decode(c, 2, &c2); err != nil {
+		a0, b1, c2, err := decode3[A, B, C](c)
+		if err != nil {
 			return engine.Undefined, err
 		}
 		return runAsync(c, 3, func(done *Completion[R]) error { return f(c, done, a0, b1, c2) })
