@@ -296,7 +296,8 @@ func TestBackpressure(t *testing.T) {
 			http.close(r.x);
 		})();
 	`)
-	if !strings.HasPrefix(got, "true E") {
+	// The connection's end may be heard of before the write that failed by it.
+	if !strings.HasPrefix(got, "true E") && !strings.HasPrefix(got, "gone ECONNRESET\ntrue E") {
 		t.Error(got)
 	}
 }
